@@ -1,0 +1,208 @@
+// Package store is the port to the database: what an engine has to do, in roles
+// as small as their users. Both engines, sqlite and postgres, pass the one suite
+// in storetest, which is this contract in the form of tests.
+//
+// The engines share no SQL. What they share is the idea: one row per number and
+// organization, never deleted but marked, whose version grows in the same
+// transaction as anything that changes the answer for that number, however the
+// change was made: by this port or by hand.
+package store
+
+import (
+	"context"
+	"time"
+
+	"ringdex/internal/callerid"
+	"ringdex/internal/phone"
+)
+
+// Row is a caller's row as an index needs it.
+type Row struct {
+	Caller  callerid.Caller
+	Version uint64
+	// Present tells that the number leads to somebody; otherwise the row is a
+	// tombstone.
+	Present bool
+}
+
+// Mark is a moment in a generation, from which Poll continues. Cursor is the
+// engine's own.
+type Mark struct {
+	Generation callerid.Generation
+	Cursor     string
+}
+
+// Delta is what changed since a mark.
+type Delta struct {
+	// Mark to continue from. When its generation is not the one that was asked
+	// from, everything else but Generation, Directory and Bound is void: load
+	// anew.
+	Mark Mark
+	// Rows that changed, in no order, each in its present state, at most once
+	// or with its newest version among the copies.
+	Rows []Row
+	// Overflow names the organizations with more changes than one poll takes.
+	// Their rows are not in Rows: LoadOrg them.
+	Overflow []callerid.OrgID
+	// Directory is the version of the directory at that moment.
+	Directory uint64
+	// Bound is the freshness bound B that the database prescribes.
+	Bound time.Duration
+}
+
+// PollLimit is how many rows a Delta carries at most.
+const PollLimit = 50_000
+
+// Feed is what an index follows.
+type Feed interface {
+	// Load passes every row of one moment to each, tombstones included, in
+	// batches that are each's only until it returns. It starts with a Mark for
+	// that moment: each poll from there on misses nothing.
+	Load(ctx context.Context, each func([]Row)) (Mark, error)
+	// LoadOrg passes every row of one organization, tombstones included, as of
+	// one moment after the call began. It uses a connection of its own and runs
+	// beside Poll.
+	LoadOrg(ctx context.Context, org callerid.OrgID, each func([]Row)) error
+	// Poll returns everything committed between the mark and now: no change is
+	// ever missed, some may come twice. On a server that is not the primary it
+	// fails with ErrStandby. Its connection stands outside every limit.
+	Poll(ctx context.Context, since Mark) (Delta, error)
+	// Directory reads all organizations, lines and keys as of one moment.
+	Directory(ctx context.Context) (Directory, error)
+}
+
+// Directory is everything that is few: held whole in memory by every server.
+type Directory struct {
+	Generation callerid.Generation
+	// Version grows with every change of what is below.
+	Version uint64
+	Orgs    []callerid.Organization
+	Lines   []callerid.Line
+	// Keys include revoked ones, so that a client hears that it was revoked.
+	Keys []callerid.Key
+}
+
+// Reading is the truth about one caller, as of one moment after the read began.
+type Reading struct {
+	Caller     callerid.Caller
+	Generation callerid.Generation
+	// Directory is the version of the directory at that same moment.
+	Directory uint64
+	// Version is 0 when there is no row at all.
+	Version uint64
+	// Interactions is how many of them the organization wants in an answer.
+	Interactions int
+	// Profile is nil when nobody is on file.
+	Profile *callerid.Profile
+}
+
+// Profiles reads what answers are made of.
+type Profiles interface {
+	// Profile reads one caller in one statement; nobody on file is no error.
+	// Cancelling ctx may cost a connection: callers rather stop waiting.
+	Profile(ctx context.Context, c callerid.Caller) (Reading, error)
+	// Page reads up to limit present callers after the given one, in the order
+	// of (organization, number); the zero Caller begins. Fewer than limit is
+	// the end. Each batch is of one moment.
+	Page(ctx context.Context, after callerid.Caller, limit int) ([]Reading, error)
+}
+
+// Updater changes an organization's book.
+type Updater interface {
+	// Update runs fn in one transaction of one organization and commits it when
+	// fn returns nil. It retries fn after a deadlock or a lost race, so fn must
+	// have no effects of its own. When Update returns nil, every read that
+	// begins afterwards sees the change.
+	Update(ctx context.Context, org callerid.OrgID, fn func(Tx) error) error
+}
+
+// Tx is one organization's book within a transaction. Nothing of another
+// organization can be seen or touched through it.
+type Tx interface {
+	Contacts
+	Numbers
+	History
+	Campaigns
+}
+
+// Contacts within a transaction.
+type Contacts interface {
+	// Contact locks and returns a contact; callerid.ErrNotFound.
+	Contact(id callerid.ContactID) (callerid.Contact, error)
+	// AddContacts inserts contacts with their ids and phones; callerid.ErrExists
+	// when a phone leads to somebody already.
+	AddContacts(contacts []callerid.Contact) error
+	// PutContact replaces everything of a contact but its id, phones and
+	// CreatedAt; callerid.ErrNotFound.
+	PutContact(c callerid.Contact) error
+	// DeleteContact removes a contact; its numbers are nobody's from then on and
+	// its interactions stay with their numbers; callerid.ErrNotFound.
+	DeleteContact(id callerid.ContactID) error
+	// CountContacts of KindContact: what a plan limits.
+	CountContacts() (int, error)
+}
+
+// Owner is whom a number leads to.
+type Owner struct {
+	Contact callerid.ContactID
+	Kind    callerid.Kind
+}
+
+// Numbers within a transaction: who owns them and whether they may be called.
+type Numbers interface {
+	// Owners locks and returns the owners of those numbers that have one.
+	Owners(numbers []phone.Number) (map[phone.Number]Owner, error)
+	// Assign makes a number the contact's, as its last phone, whoever's it was
+	// before; callerid.ErrNotFound when there is no such contact.
+	Assign(n phone.Number, id callerid.ContactID) error
+	// Release makes a number nobody's; callerid.ErrNotFound when it was.
+	Release(n phone.Number) error
+	// SetDoNotCall marks or clears numbers, whether or not they lead to anybody.
+	// The mark survives whatever becomes of the contact.
+	SetDoNotCall(on bool, numbers ...phone.Number) error
+}
+
+// History within a transaction.
+type History interface {
+	// AddInteractions logs interactions of the contacts they name; calls count
+	// and every interaction moves the contact's LastContactedAt forward.
+	AddInteractions(interactions ...callerid.Interaction) error
+	// AddTasks and AddMemories; callerid.ErrNotFound for an unknown contact.
+	AddTasks(tasks ...callerid.Task) error
+	AddMemories(memories ...callerid.Memory) error
+}
+
+// Campaigns within a transaction.
+type Campaigns interface {
+	// AddCalled records that the campaign, made when there is none of that name,
+	// has called these contacts. A second time changes nothing.
+	AddCalled(campaign string, contacts ...callerid.ContactID) error
+}
+
+// Admin makes what the directory holds. Names of organizations are unique.
+type Admin interface {
+	// CreateOrganization returns the new id; callerid.ErrExists.
+	CreateOrganization(ctx context.Context, o callerid.Organization) (callerid.OrgID, error)
+	// UpdateOrganization replaces the settings of o.ID; callerid.ErrNotFound.
+	UpdateOrganization(ctx context.Context, o callerid.Organization) error
+	// CreateLine fails with callerid.ErrExists when the number is a line of any
+	// organization.
+	CreateLine(ctx context.Context, l callerid.Line) error
+	CreateKey(ctx context.Context, k callerid.Key) error
+	// RevokeKey is idempotent; callerid.ErrNotFound.
+	RevokeKey(ctx context.Context, id string, at time.Time) error
+}
+
+// Upkeep is what a fleet does once, not once per server.
+type Upkeep interface {
+	// Lead takes or keeps a named leadership for a while; false when another
+	// holder has it. It needs no session, so it survives transaction pooling.
+	Lead(ctx context.Context, name, holder string, term time.Duration) (bool, error)
+	// Reap removes tombstones older than TombstoneAge, at most limit of them,
+	// and returns how many.
+	Reap(ctx context.Context, limit int) (int, error)
+}
+
+// TombstoneAge is how long a number that became nobody's stays in the feed. An
+// index whose last good poll is older than half of it has to load anew.
+const TombstoneAge = time.Hour
