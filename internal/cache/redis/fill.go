@@ -1,0 +1,104 @@
+package redis
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"ringdex/internal/answer"
+)
+
+// filling serves nobody who waits.
+var filling = patience{dial: 2 * time.Second, io: 3 * time.Second, retries: 1}
+
+const (
+	// life of what is filled, less up to an eighth: what was filled at once does
+	// not go at once.
+	life = 24 * time.Hour
+	// batch is how many answers go in one round trip. Redis serves nobody else
+	// meanwhile, some hundred microseconds.
+	batch = 128
+
+	queueLength = 4096
+	putters     = 2
+)
+
+// Fill writes answers and returns the first error, when any or all may have been
+// written.
+func (c *Cache) Fill(ctx context.Context, answers []answer.Answer) error {
+	for some := range slices.Chunk(answers, batch) {
+		if err := c.set(ctx, some); err != nil {
+			return fmt.Errorf("filling redis: %w", err)
+		}
+	}
+	return nil
+}
+
+func (c *Cache) set(ctx context.Context, answers []answer.Answer) error {
+	pipe := c.filler.Pipeline()
+	for _, a := range answers {
+		pipe.Set(ctx, keyOf(a.Caller(), a.Era()), a.Bytes(), life-rand.N(life/8))
+	}
+	_, err := pipe.Exec(ctx)
+	return err
+}
+
+// Put writes an answer some time later. It never blocks: when too many wait
+// already, this one is dropped.
+func (c *Cache) Put(a answer.Answer) {
+	select {
+	case c.queue <- a:
+	default:
+		c.dropped.Add(1)
+	}
+}
+
+// put writes what is queued, as much at once as there is.
+func (c *Cache) put(ctx context.Context) {
+	answers := make([]answer.Answer, 0, batch)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case a := <-c.queue:
+			answers = c.gather(append(answers, a))
+			if err := c.set(ctx, answers); err != nil {
+				c.dropped.Add(uint64(len(answers)))
+			}
+			clear(answers)
+			answers = answers[:0]
+		}
+	}
+}
+
+func (c *Cache) gather(answers []answer.Answer) []answer.Answer {
+	for len(answers) < batch {
+		select {
+		case a := <-c.queue:
+			answers = append(answers, a)
+		default:
+			return answers
+		}
+	}
+	return answers
+}
+
+// Mark leaves a mark in Redis that belongs to this Cache. It goes when Redis
+// loses its content, and after half the life of what is filled now.
+func (c *Cache) Mark(ctx context.Context) error {
+	if err := c.filler.Set(ctx, c.mark, "", life/2).Err(); err != nil {
+		return fmt.Errorf("marking redis: %w", err)
+	}
+	return nil
+}
+
+// Marked tells whether the mark is still there.
+func (c *Cache) Marked(ctx context.Context) (bool, error) {
+	n, err := c.filler.Exists(ctx, c.mark).Result()
+	if err != nil {
+		return false, fmt.Errorf("looking for the mark in redis: %w", err)
+	}
+	return n == 1, nil
+}

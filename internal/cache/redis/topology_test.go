@@ -1,0 +1,118 @@
+package redis_test
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	goredis "github.com/redis/go-redis/v9"
+
+	"ringdex/internal/answer"
+	"ringdex/internal/enginetest"
+)
+
+const host = "127.0.0.1"
+
+func portOf(t testing.TB, address string) string {
+	t.Helper()
+	u, err := url.Parse(address)
+	must(t, err)
+	return u.Port()
+}
+
+// start runs a redis-server of its own kind on a free port, until the test ends
+// or the test's process does.
+func start(t *testing.T, config ...string) (port string) {
+	t.Helper()
+	listener, err := net.Listen("tcp", net.JoinHostPort(host, "0"))
+	must(t, err)
+	_, port, err = net.SplitHostPort(listener.Addr().String())
+	must(t, err)
+	must(t, listener.Close())
+	dir := t.TempDir()
+	file := filepath.Join(dir, "redis.conf")
+	config = append(config, "port "+port, "bind "+host, "dir "+dir, `save ""`)
+	must(t, os.WriteFile(file, []byte(strings.Join(config, "\n")), 0o600))
+
+	// The pipe to the shell closes with this process, however it ends.
+	cmd := exec.Command("sh", "-c", `redis-server "$@" >/dev/null & read x; kill -9 $!; wait`, "sh", file)
+	if strings.HasPrefix(config[0], "sentinel") {
+		cmd.Args = append(cmd.Args, "--sentinel")
+	}
+	stdin, err := cmd.StdinPipe()
+	must(t, err)
+	must(t, cmd.Start())
+	t.Cleanup(func() {
+		_ = stdin.Close()
+		_ = cmd.Wait()
+	})
+	admin := goredis.NewClient(&goredis.Options{Addr: net.JoinHostPort(host, port)})
+	t.Cleanup(func() { _ = admin.Close() })
+	eventually(t, "a server that answers", func() bool { return admin.Ping(t.Context()).Err() == nil })
+	return port
+}
+
+// serves checks that a cache can be filled and read at a URL.
+func serves(t *testing.T, url string) {
+	t.Helper()
+	c := open(t, url)
+	answers := make([]answer.Answer, 300)
+	for i := range answers {
+		answers[i] = encode(t, reading(i))
+	}
+	eventually(t, "a fill", func() bool { return c.Fill(t.Context(), answers) == nil })
+	for i := range answers {
+		if !hits(t, c, reading(i)) {
+			t.Fatalf("answer %d is missing", i)
+		}
+	}
+}
+
+func TestCluster(t *testing.T) {
+	const nodes, slots = 3, 16384
+	var ports []string
+	for range nodes {
+		ports = append(ports, start(t, "cluster-enabled yes"))
+	}
+	for i, port := range ports {
+		admin := goredis.NewClient(&goredis.Options{Addr: net.JoinHostPort(host, port)})
+		must(t, admin.ClusterAddSlotsRange(t.Context(), i*slots/nodes, (i+1)*slots/nodes-1).Err())
+		must(t, admin.Do(t.Context(), "cluster", "set-config-epoch", i+1).Err())
+		must(t, admin.ClusterMeet(t.Context(), host, ports[0]).Err())
+		must(t, admin.Close())
+	}
+	t.Run("by its nodes", func(t *testing.T) {
+		serves(t, fmt.Sprintf("redis://%s:%s?addr=%s:%s&addr=%s:%s", host, ports[0], host, ports[1], host, ports[2]))
+	})
+	t.Run("by one address", func(t *testing.T) {
+		serves(t, fmt.Sprintf("redis://%s:%s?cluster=true", host, ports[1]))
+	})
+}
+
+func TestSentinel(t *testing.T) {
+	server := enginetest.Redis(t)
+	port := start(t, fmt.Sprintf("sentinel monitor main %s %s 1", host, portOf(t, server.URL())))
+	t.Run("the primary", func(t *testing.T) {
+		serves(t, fmt.Sprintf("redis://%s:%s?master_name=main", host, port))
+	})
+	t.Run("routed by latency", func(t *testing.T) {
+		serves(t, fmt.Sprintf("redis://%s:%s?master_name=main&route_by_latency=true", host, port))
+	})
+}
+
+func TestSocketAndPassword(t *testing.T) {
+	socket := filepath.Join(t.TempDir(), "socket")
+	password := "p@ss/" + rand.Text()
+	admin := administer(t, "redis://"+net.JoinHostPort(host, start(t, "unixsocket "+socket)))
+	must(t, admin.ConfigSet(context.Background(), "requirepass", password).Err())
+	user := url.UserPassword("default", password)
+	serves(t, (&url.URL{Scheme: "unix", User: user, Path: socket, RawQuery: "db=3"}).String())
+	serves(t, (&url.URL{Scheme: "redis", User: user, Host: admin.Options().Addr, Path: "/2"}).String())
+}

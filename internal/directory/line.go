@@ -1,0 +1,71 @@
+package directory
+
+import (
+	"fmt"
+
+	"ringdex/internal/callerid"
+	"ringdex/internal/phone"
+)
+
+// Line is a line with its organization's defaults filled in.
+type Line struct {
+	Number phone.Number
+	Org    *Organization
+	Region phone.Region
+	// Recognized greets somebody whose name is known, Other everybody else.
+	Recognized, Other Greeting
+}
+
+// Greeting is a compiled template and what it makes of the variables that a
+// caller has no value for.
+type Greeting struct {
+	callerid.Template
+	// Blanks are all variables of the organization with this greeting's default
+	// for each, or "".
+	Blanks callerid.Variables
+}
+
+func (s *Snapshot) line(org *Organization, l callerid.Line) *Line {
+	return &Line{
+		Number:     l.Number,
+		Org:        org,
+		Region:     first(l.Region, org.Region),
+		Recognized: s.greeting(org, l, callerid.ForRecognized, l.Greeting, org.Greeting, callerid.DefaultGreeting),
+		Other:      s.greeting(org, l, callerid.ForOther, l.OtherGreeting, org.OtherGreeting, callerid.DefaultOtherGreeting),
+	}
+}
+
+// greeting takes the first text that is there and can be used.
+func (s *Snapshot) greeting(org *Organization, l callerid.Line, use callerid.TemplateUse, texts ...string) Greeting {
+	for _, text := range texts {
+		if text == "" {
+			continue
+		}
+		t, err := callerid.ParseTemplate(text, use, org.CustomFields)
+		if err == nil {
+			return Greeting{Template: t, Blanks: blanks(t, org.CustomFields)}
+		}
+		s.Problems = append(s.Problems, fmt.Errorf("organization %d, line %s: %w", org.ID, l.Number, err))
+	}
+	return Greeting{}
+}
+
+func blanks(t callerid.Template, custom []callerid.CustomField) callerid.Variables {
+	names := callerid.BuiltinVariables()
+	for _, field := range custom {
+		names = append(names, callerid.VariableName(field.Name))
+	}
+	all := make(callerid.Variables, 0, len(names))
+	for _, name := range names {
+		value, _ := t.Default(name)
+		all = append(all, callerid.Variable{Name: name, Value: value})
+	}
+	return all
+}
+
+func first(a, b phone.Region) phone.Region {
+	if a != "" {
+		return a
+	}
+	return b
+}

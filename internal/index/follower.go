@@ -1,0 +1,141 @@
+package index
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"ringdex/internal/store"
+)
+
+// Follower keeps an index current. It carries out what the machine decides.
+type Follower struct {
+	feed    store.Feed
+	clock   Clock
+	log     *slog.Logger
+	watch   Watch
+	index   *Index
+	machine *machine
+	// anew brings readings of single organizations, made beside the feed.
+	anew chan event
+}
+
+// Watch is told what happens to an index. Both are called by the follower
+// itself and must not block.
+type Watch struct {
+	// Changed is passed the rows of each poll once they are applied.
+	Changed func([]store.Row)
+	// Complete is called when the index becomes complete and when it ceases to
+	// be.
+	Complete func(bool)
+}
+
+// NewFollower returns a follower that Run sets to work.
+func NewFollower(x *Index, feed store.Feed, clock Clock, log *slog.Logger, watch Watch) *Follower {
+	return &Follower{feed: feed, clock: clock, log: log, watch: watch, index: x, machine: newMachine(x), anew: make(chan event)}
+}
+
+// How long a question may take before its connection is given up. A load is of
+// any size; it is given up when the server is gone.
+const (
+	pollTimeout      = 2 * time.Second
+	directoryTimeout = 10 * time.Second
+	loadTimeout      = 30 * time.Minute
+)
+
+// Run follows the feed until ctx ends.
+func (f *Follower) Run(ctx context.Context) {
+	then := action{do: readDirectory}
+	failing := false
+	for ctx.Err() == nil {
+		f.readAnew(ctx, then.orgs)
+		e, ok := f.pause(ctx, then.after)
+		if !ok {
+			e = f.do(ctx, then.do)
+		}
+		if failed := e.err != nil; failed != failing && ctx.Err() == nil {
+			failing = failed
+			f.report(e.err)
+		}
+		complete := f.index.Capture().Complete()
+		then = f.machine.step(f.clock(), e)
+		f.tell(e, complete)
+	}
+}
+
+// pause waits, unless a reading of an organization comes in.
+func (f *Follower) pause(ctx context.Context, d time.Duration) (event, bool) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case e := <-f.anew:
+		return e, true
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+	return event{}, false
+}
+
+// do asks one question and dates it before it is sent.
+func (f *Follower) do(ctx context.Context, what deed) event {
+	e := event{at: f.clock()}
+	switch what {
+	case readDirectory:
+		ctx, cancel := context.WithTimeout(ctx, directoryTimeout)
+		defer cancel()
+		d, err := f.feed.Directory(ctx)
+		e.directory, e.err = &d, err
+	case load:
+		ctx, cancel := context.WithTimeout(ctx, loadTimeout)
+		defer cancel()
+		rows := newBuilder()
+		mark, err := f.feed.Load(ctx, rows.add)
+		e.loaded, e.err = &loaded{mark, rows.book()}, err
+	case poll:
+		ctx, cancel := context.WithTimeout(ctx, pollTimeout)
+		defer cancel()
+		d, err := f.feed.Poll(ctx, f.machine.mark)
+		e.delta, e.err = &d, err
+	}
+	return e
+}
+
+// readAnew reads organizations beside the feed.
+func (f *Follower) readAnew(ctx context.Context, orgs []orgRead) {
+	for _, o := range orgs {
+		go func() {
+			ctx, cancel := context.WithTimeout(ctx, loadTimeout)
+			defer cancel()
+			rows := newBuilder()
+			rows.tables[o.org] = newTable(rows.seed)
+			err := f.feed.LoadOrg(ctx, o.org, rows.add)
+			select {
+			case f.anew <- event{at: f.clock(), err: err, org: &orgLoaded{o, rows.tables[o.org]}}:
+			case <-ctx.Done():
+			}
+		}()
+	}
+}
+
+func (f *Follower) report(err error) {
+	if err != nil {
+		f.log.Warn("the database's changes cannot be followed; names are withheld once the freshness bound has passed", "err", err)
+	} else {
+		f.log.Info("the database's changes are followed again")
+	}
+}
+
+func (f *Follower) tell(e event, was bool) {
+	now := f.index.Capture()
+	if e.directory != nil && e.err == nil && now != nil {
+		for _, problem := range now.Directory.Problems {
+			f.log.Warn("a setting cannot be used; the default stands in", "problem", problem)
+		}
+	}
+	if e.delta != nil && e.err == nil && len(e.delta.Rows) > 0 && f.watch.Changed != nil {
+		f.watch.Changed(e.delta.Rows)
+	}
+	if now.Complete() != was && f.watch.Complete != nil {
+		f.watch.Complete(!was)
+	}
+}
