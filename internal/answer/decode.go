@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"slices"
 	"unsafe"
 
 	"google.golang.org/protobuf/encoding/protowire"
@@ -48,13 +49,9 @@ func alias(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) 
 // through it.
 func (a Answer) NamePart() []byte {
 	var part, person []byte
-	for _, v := range a.Variables(nil) {
-		field, ok := nameFields[v.Name]
-		if !ok {
-			continue
-		}
+	for _, v := range NamesOnly(a.Variables(nil)) {
 		part = AppendVariable(part, v.Name, v.Value)
-		person = protowire.AppendTag(person, field, protowire.BytesType)
+		person = protowire.AppendTag(person, nameFields[v.Name], protowire.BytesType)
 		person = protowire.AppendString(person, v.Value)
 	}
 	part = protowire.AppendTag(part, fieldCaller, protowire.BytesType)
@@ -67,3 +64,11 @@ func (a Answer) NamePart() []byte {
 
 // nameFields of ringdex.v1.Caller, by the variable that fills them.
 var nameFields = map[string]protowire.Number{"NAME": 2, "FIRST_NAME": 3, "LAST_NAME": 4}
+
+// NamesOnly is those of the variables that NamePart tells. It reuses vars.
+func NamesOnly(vars callerid.Variables) callerid.Variables {
+	return slices.DeleteFunc(vars, func(v callerid.Variable) bool {
+		_, is := nameFields[v.Name]
+		return !is
+	})
+}

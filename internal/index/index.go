@@ -92,32 +92,3 @@ func (p *Proof) Lookup(c callerid.Caller) (uint64, Presence) {
 		return 0, Absent
 	}
 }
-
-// LongestStale is how old a proof may be to let an absent number pass for
-// unknown, with a reason.
-const LongestStale = 60 * time.Second
-
-// Standing is what a proof of a certain age is good for.
-type Standing uint8
-
-// Standings.
-const (
-	// Fresh: within the bound; cached names may be spoken.
-	Fresh Standing = iota
-	// Aging: an absent number may pass for unknown.
-	Aging
-	// Old: proves nothing.
-	Old
-)
-
-// Standing of the proof at a moment.
-func (p *Proof) Standing(now time.Duration) Standing {
-	switch age := now - p.SentAt; {
-	case age < p.Bound:
-		return Fresh
-	case age < LongestStale:
-		return Aging
-	default:
-		return Old
-	}
-}

@@ -272,7 +272,8 @@ func (Match) EnumDescriptor() ([]byte, []int) {
 type Source int32
 
 const (
-	// The request itself settled it: a withheld number, or a policy.
+	// No tier: the request itself settled it (a withheld number, or a policy), or
+	// nothing did in time.
 	Source_SOURCE_UNSPECIFIED Source = 0
 	// The index of numbers in memory.
 	Source_SOURCE_INDEX Source = 1

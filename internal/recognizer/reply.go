@@ -1,0 +1,96 @@
+package recognizer
+
+import (
+	"errors"
+	"time"
+
+	ringdexv1 "ringdex/gen/ringdex/v1"
+	"ringdex/internal/answer"
+	"ringdex/internal/callerid"
+	"ringdex/internal/directory"
+	"ringdex/internal/phone"
+)
+
+// longestStale is how old the proof of an absence may be and still let the
+// caller pass for unknown, with a reason.
+const longestStale = 60 * time.Second
+
+// conclude compares the clock with what the finding rests on, as the last thing
+// before words are chosen: what is proven too long ago is not told.
+func (r *Recognizer) conclude(f finding, line *directory.Line, n phone.Number, telling callerid.Telling) Reply {
+	age := r.clock() - f.proven
+	switch {
+	case f.outcome == ringdexv1.Outcome_OUTCOME_UNDECIDED:
+		age = 0
+	case age < f.bound:
+	case f.outcome == ringdexv1.Outcome_OUTCOME_UNKNOWN && age < longestStale:
+		f.reason = ringdexv1.Reason_REASON_STALE
+	default:
+		f = undecided(ringdexv1.Reason_REASON_STALE)
+	}
+	if f.outcome == ringdexv1.Outcome_OUTCOME_RECOGNIZED {
+		return person(f, line, n, telling, age)
+	}
+	return other(f, line, n, age)
+}
+
+// other is the reply for whoever is not to be named.
+func other(f finding, line *directory.Line, n phone.Number, age time.Duration) Reply {
+	greeting, _ := line.Other.AppendTo(nil, nil)
+	return Reply{
+		Outcome:  f.outcome,
+		Reason:   f.reason,
+		Number:   n,
+		Part:     fill(nil, line.Other.Blanks, nil),
+		Greeting: string(greeting),
+		Source:   f.source,
+		Age:      age,
+	}
+}
+
+func withheld(err error, line *directory.Line, age time.Duration) Reply {
+	f := finding{outcome: ringdexv1.Outcome_OUTCOME_WITHHELD, reason: ringdexv1.Reason_REASON_PRIVACY}
+	if errors.Is(err, phone.ErrNotNumber) {
+		f.reason = ringdexv1.Reason_REASON_NOT_A_NUMBER
+	}
+	return other(f, line, 0, age)
+}
+
+// person is the reply for somebody on file. Without a name that can be spoken,
+// or without one that the greeting needs, they hear the other greeting.
+func person(f finding, line *directory.Line, n phone.Number, telling callerid.Telling, age time.Duration) Reply {
+	var room [16]callerid.Variable
+	vars, part := f.answer.Variables(room[:0]), f.answer.Part()
+	if telling == callerid.TellName {
+		vars, part = answer.NamesOnly(vars), f.answer.NamePart()
+		f.reason = ringdexv1.Reason_REASON_NAME_ONLY
+	}
+	reply := Reply{
+		Outcome: f.outcome, Reason: f.reason, Number: n, Source: f.source, Age: age,
+	}
+	greeting := line.Recognized
+	words, ok := []byte(nil), false
+	if _, named := vars.Get("NAME"); named {
+		words, ok = greeting.AppendTo(nil, vars)
+	}
+	if !ok {
+		greeting = line.Other
+		words, _ = greeting.AppendTo(nil, vars)
+	}
+	reply.Greeting = string(words)
+	reply.Part = fill(part, greeting.Blanks, vars)
+	return reply
+}
+
+// fill appends what the greeting says for the variables that have no value. It
+// copies: rings may share the part.
+func fill(part []byte, blanks, vars callerid.Variables) []byte {
+	out := make([]byte, len(part), len(part)+len(blanks)*24)
+	copy(out, part)
+	for _, blank := range blanks {
+		if value, _ := vars.Get(blank.Name); value == "" {
+			out = answer.AppendVariable(out, blank.Name, blank.Value)
+		}
+	}
+	return out
+}

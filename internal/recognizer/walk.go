@@ -1,0 +1,133 @@
+package recognizer
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	ringdexv1 "ringdex/gen/ringdex/v1"
+	"ringdex/internal/answer"
+	"ringdex/internal/index"
+)
+
+// The budgets. A whole answer takes callLimit at most, or less when the caller's
+// own deadline is nearer; margin is what is left of that to send the answer.
+const (
+	redisHedge    = 4 * time.Millisecond  // then the database is asked beside it
+	redisLimit    = 12 * time.Millisecond // then Redis is given up
+	databaseLimit = 20 * time.Millisecond
+	callLimit     = 40 * time.Millisecond
+	margin        = 5 * time.Millisecond
+)
+
+// sight is what a ring knows before it walks the tiers.
+type sight struct {
+	proof *index.Proof
+	want  answer.Want
+	// cached tells that the caches may answer; truth that only a read of the
+	// database that begins now will do.
+	cached, truth bool
+}
+
+// finding is what a tier has to say.
+type finding struct {
+	outcome ringdexv1.Outcome
+	reason  ringdexv1.Reason
+	source  ringdexv1.Source
+	answer  answer.Answer
+	// proven is the moment, on the boot clock, as of which everything that was
+	// used is proven to be current; bound is how long that is good for.
+	proven, bound time.Duration
+}
+
+// tier is a place that may know the answer. get returns when it knows, has
+// nothing (settled is false) or has failed, at the latest when its context ends.
+type tier struct {
+	source ringdexv1.Source
+	// hedge is how long to wait before the next tier is asked beside this one,
+	// limit how long to wait for this one at all.
+	hedge, limit time.Duration
+	get          func(context.Context, sight) (f finding, settled bool, err error)
+}
+
+// walk asks one tier after the other, the next one as soon as one has nothing
+// or takes too long, and takes the first answer. What it leaves behind ends by
+// itself.
+func (r *Recognizer) walk(ctx context.Context, s sight) finding {
+	tiers := r.tiers
+	if !s.cached {
+		tiers = tiers[len(tiers)-1:] // the database
+	} else if a, ok := r.near.Get(s.want); ok {
+		return recognized(a, ringdexv1.Source_SOURCE_NEAR, s.proof.SentAt, s.proof.Bound)
+	}
+	ctx, cancel := context.WithTimeout(ctx, budget(ctx))
+	defer cancel()
+	results := make(chan result, len(tiers))
+	last := undecided(ringdexv1.Reason_REASON_TIMEOUT)
+	for asked, waiting := 0, 0; asked < len(tiers) || waiting > 0; {
+		var hedge <-chan time.Time
+		if asked < len(tiers) {
+			go r.ask(ctx, tiers[asked], s, results)
+			hedge = time.After(tiers[asked].hedge)
+			asked, waiting = asked+1, waiting+1
+		}
+		select {
+		case res := <-results:
+			waiting--
+			if res.settled {
+				r.keep(res.finding)
+				return res.finding
+			}
+			last = res.finding
+		case <-hedge:
+		case <-ctx.Done():
+			return undecided(ringdexv1.Reason_REASON_TIMEOUT)
+		}
+	}
+	return last
+}
+
+type result struct {
+	finding
+	settled bool
+}
+
+// ask waits for one tier as long as it may take.
+func (r *Recognizer) ask(ctx context.Context, t tier, s sight, results chan<- result) {
+	ctx, cancel := context.WithTimeout(ctx, t.limit)
+	defer cancel()
+	f, settled, err := t.get(ctx, s)
+	if err != nil && !errors.Is(err, context.Canceled) {
+		r.meter.Failed(t.source, err)
+	}
+	results <- result{f, settled}
+}
+
+// keep puts an answer where the next ring finds it sooner.
+func (r *Recognizer) keep(f finding) {
+	if f.outcome == ringdexv1.Outcome_OUTCOME_RECOGNIZED {
+		r.near.Put(f.answer)
+	}
+}
+
+// budget is how long the tiers may take.
+func budget(ctx context.Context) time.Duration {
+	if deadline, ok := ctx.Deadline(); ok {
+		return min(callLimit, time.Until(deadline)-margin)
+	}
+	return callLimit
+}
+
+func recognized(a answer.Answer, from ringdexv1.Source, proven, bound time.Duration) finding {
+	return finding{
+		outcome: ringdexv1.Outcome_OUTCOME_RECOGNIZED, source: from, answer: a, proven: proven, bound: bound,
+	}
+}
+
+func unknown(from ringdexv1.Source, proven, bound time.Duration) finding {
+	return finding{outcome: ringdexv1.Outcome_OUTCOME_UNKNOWN, source: from, proven: proven, bound: bound}
+}
+
+func undecided(why ringdexv1.Reason) finding {
+	return finding{outcome: ringdexv1.Outcome_OUTCOME_UNDECIDED, reason: why}
+}
