@@ -1,0 +1,101 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+
+	"ringdex/internal/store"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// oldestServer is the first with ON DELETE SET NULL (column).
+const oldestServer = 150000
+
+// migrate makes sure that the schema is this program's. Others may do the same
+// at the same time.
+func migrate(ctx context.Context, config *pgx.ConnConfig, allowed bool) (err error) {
+	db := stdlib.OpenDB(*config)
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := checkServer(ctx, db); err != nil {
+		return err
+	}
+	provider, err := newProvider(db)
+	if err != nil {
+		return err
+	}
+	sources := provider.ListSources()
+	latest := sources[len(sources)-1].Version
+	have, err := schemaVersion(ctx, db)
+	if err != nil {
+		return fmt.Errorf("reading the schema's version: %w", err)
+	}
+	if err := permit(have, latest, allowed); err != nil || have == latest {
+		return err
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return fmt.Errorf("migrating the schema from version %d to %d: %w", have, latest, err)
+	}
+	return nil
+}
+
+// permit refuses a newer schema always and an older one unless it may be
+// migrated. Version 0 is an empty database, where nothing can be lost.
+func permit(have, latest int64, allowed bool) error {
+	switch {
+	case have > latest:
+		return fmt.Errorf("%w: it is at version %d, this program knows %d: update the program", store.ErrSchemaNew, have, latest)
+	case have > 0 && have < latest && !allowed:
+		return fmt.Errorf("%w: it is at version %d, this program needs %d: back it up and migrate it", store.ErrSchemaOld, have, latest)
+	}
+	return nil
+}
+
+func newProvider(db *sql.DB) (*goose.Provider, error) {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(goose.DialectPostgres, db, files,
+		goose.WithSessionLocker(locker), goose.WithDisableGlobalRegistry(true))
+}
+
+func checkServer(ctx context.Context, db *sql.DB) error {
+	var version int
+	var standby bool
+	err := db.QueryRowContext(ctx, "SELECT current_setting('server_version_num')::int, pg_is_in_recovery()").Scan(&version, &standby)
+	switch {
+	case err != nil:
+		return err
+	case version < oldestServer:
+		return fmt.Errorf("the server is PostgreSQL %d: version %d or later is needed", version/10000, oldestServer/10000)
+	case standby:
+		return store.ErrStandby
+	}
+	return nil
+}
+
+// schemaVersion is 0 in an empty database. It leaves no trace.
+func schemaVersion(ctx context.Context, db *sql.DB) (version int64, err error) {
+	var some bool
+	err = db.QueryRowContext(ctx, "SELECT to_regclass('goose_db_version') IS NOT NULL").Scan(&some)
+	if err != nil || !some {
+		return 0, err
+	}
+	err = db.QueryRowContext(ctx, "SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied").Scan(&version)
+	return version, err
+}

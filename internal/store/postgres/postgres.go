@@ -1,0 +1,156 @@
+// Package postgres is the engine for fleets: PostgreSQL 15 and later, the truth
+// that any number of servers follow. It needs no extension.
+//
+// What the port promises is kept by triggers (migrations/), so that a change by
+// hand counts like one through this package; the Go code only takes the locks in
+// an order that does not deadlock, and reads.
+//
+// # Connections
+//
+// Writes and profiles have a pool each. The feed stands outside both, so that
+// neither an import nor a flood of calls holds up the proof that the index is
+// current: Poll keeps one connection, everything that loads opens its own.
+//
+// Behind a pooler in transaction mode (PgBouncer), named prepared statements
+// need its max_prepared_statements, or default_query_exec_mode=exec in the URL,
+// which costs nothing but parsing. Migrate on a direct connection: migrations
+// hold a lock of the session.
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"ringdex/internal/store"
+)
+
+// Options of Open. The zero value is what a server wants that is not to migrate.
+type Options struct {
+	// Migrate brings an older schema up. An empty database is always migrated.
+	Migrate bool
+	// ReadConns bounds the connections of Profile and Page; 0 means 8.
+	ReadConns int
+}
+
+const (
+	writeConns       = 8
+	defaultReadConns = 8
+	connectTimeout   = 5 * time.Second
+)
+
+// Store is a PostgreSQL database. It implements all roles of the port and is
+// safe for concurrent use.
+type Store struct {
+	config *pgx.ConnConfig // for connections outside the pools
+	reads  *pgxpool.Pool
+	writes *pgxpool.Pool
+
+	polling sync.Mutex
+	poll    *pgx.Conn // nil until the first poll, and after it broke
+}
+
+var (
+	_ store.Feed     = (*Store)(nil)
+	_ store.Profiles = (*Store)(nil)
+	_ store.Updater  = (*Store)(nil)
+	_ store.Admin    = (*Store)(nil)
+	_ store.Upkeep   = (*Store)(nil)
+)
+
+// Open connects to the database of a postgres:// URL and checks its schema,
+// which it makes in an empty database: store.ErrSchemaOld, store.ErrSchemaNew,
+// store.ErrStandby. Several servers may open an empty database at once.
+func Open(ctx context.Context, url string, opts Options) (*Store, error) {
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, fmt.Errorf("reading the database URL: %w", err)
+	}
+	prepare(config.ConnConfig)
+	if err := migrate(ctx, config.ConnConfig, opts.Migrate); err != nil {
+		return nil, failure("opening the database", err)
+	}
+	if opts.ReadConns == 0 {
+		opts.ReadConns = defaultReadConns
+	}
+	s := &Store{config: config.ConnConfig}
+	if s.writes, err = newPool(ctx, config, writeConns); err != nil {
+		return nil, failure("opening the database", err)
+	}
+	config.AfterConnect = func(ctx context.Context, c *pgx.Conn) error {
+		_, err := c.Exec(ctx, "SET statement_timeout = '10s'")
+		return err
+	}
+	if s.reads, err = newPool(ctx, config, opts.ReadConns); err != nil {
+		s.writes.Close()
+		return nil, failure("opening the database", err)
+	}
+	return s, nil
+}
+
+// prepare sets what every connection has. Times as JSON are in UTC: the offsets
+// of other zones have had seconds once, which JSON's times cannot have. Nothing
+// is compiled: that takes a second, for queries of a millisecond.
+func prepare(config *pgx.ConnConfig) {
+	config.Config.AfterConnect = func(ctx context.Context, conn *pgconn.PgConn) error {
+		return conn.Exec(ctx, "SET jit = off").Close()
+	}
+	config.RuntimeParams["timezone"] = "UTC"
+	if config.RuntimeParams["application_name"] == "" {
+		config.RuntimeParams["application_name"] = "ringdex"
+	}
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = connectTimeout
+	}
+}
+
+func newPool(ctx context.Context, config *pgxpool.Config, conns int) (*pgxpool.Pool, error) {
+	config = config.Copy()
+	config.MaxConns = int32(conns)
+	return pgxpool.NewWithConfig(ctx, config)
+}
+
+// Close ends all connections. It waits for what runs on the pools.
+func (s *Store) Close() {
+	s.reads.Close()
+	s.writes.Close()
+	s.polling.Lock()
+	defer s.polling.Unlock()
+	s.hangUp()
+}
+
+// alone runs fn on a connection of its own.
+func (s *Store) alone(ctx context.Context, fn func(*pgx.Conn) error) error {
+	conn, err := pgx.ConnectConfig(ctx, s.config)
+	if err != nil {
+		return err
+	}
+	defer conn.Close(context.WithoutCancel(ctx))
+	return fn(conn)
+}
+
+// snapshot runs fn on a connection of its own, in which everything is of one
+// moment, however long it takes.
+func (s *Store) snapshot(ctx context.Context, fn func(pgx.Tx) error) error {
+	return s.alone(ctx, func(conn *pgx.Conn) error {
+		return pgx.BeginTxFunc(ctx, conn, pgx.TxOptions{
+			BeginQuery: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0",
+		}, fn)
+	})
+}
+
+// write runs fn in a transaction that may write: not at the isolation level that
+// the database may have by default, which the triggers might refuse. Its plans
+// are kept with the connection, those of foreign keys too, so they have to look
+// rows up even if they were made while a table was small.
+func (s *Store) write(ctx context.Context, fn func(pgx.Tx) error) error {
+	return pgx.BeginTxFunc(ctx, s.writes, pgx.TxOptions{
+		BeginQuery: "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL enable_seqscan = off;" +
+			"SET LOCAL statement_timeout = '60s'; SET LOCAL idle_in_transaction_session_timeout = '60s'",
+	}, fn)
+}

@@ -1,0 +1,28 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"ringdex/internal/store"
+)
+
+// Lead is a row with a date, by the server's clock alone. A term of 0 gives the
+// leadership up.
+func (s *Store) Lead(ctx context.Context, name, holder string, term time.Duration) (bool, error) {
+	tag, err := s.writes.Exec(ctx, `INSERT INTO leaders (name, holder, until) VALUES ($1, $2, clock_timestamp() + $3::interval)
+		ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
+		WHERE leaders.holder = excluded.holder OR leaders.until < clock_timestamp()`, name, holder, term)
+	return tag.RowsAffected() > 0, failure(fmt.Sprintf("leading %s", name), err)
+}
+
+// Reap passes over what others have locked.
+func (s *Store) Reap(ctx context.Context, limit int) (n int, err error) {
+	err = s.write(ctx, func(tx pgx.Tx) error {
+		return tx.QueryRow(ctx, "SELECT reap($1::interval, $2)", store.TombstoneAge, limit).Scan(&n)
+	})
+	return n, failure("reaping tombstones", err)
+}

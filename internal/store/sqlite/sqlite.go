@@ -1,0 +1,161 @@
+// Package sqlite is the embedded engine: the whole database is one SQLite file,
+// shared by a server and by the commands that work on it meanwhile.
+//
+// One writer at a time, guaranteed by the file itself, makes a plain sequence a
+// safe cursor for those who follow. Triggers in the schema give versions to
+// whatever is written by whom, the sqlite3 shell included. Files that are
+// replaced or restored under a running server are noticed by the next Poll.
+package sqlite
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"ringdex/internal/store"
+)
+
+//go:embed migrations/*.sql
+var embedded embed.FS
+
+// migrations are the steps to the present schema.
+func migrations() fs.FS {
+	sub, err := fs.Sub(embedded, "migrations")
+	if err != nil {
+		panic(err) // the directive above names the folder
+	}
+	return sub
+}
+
+// Store is an open database file. It is safe for concurrent use, and so is the
+// file: by other Stores and by other processes.
+type Store struct {
+	path string
+	// reopening is held by the one who turns to another file.
+	reopening sync.Mutex
+	mu        sync.RWMutex
+	// file is what stands at path, as far as has been noticed; nil when closed.
+	file *file
+}
+
+var (
+	_ store.Feed     = (*Store)(nil)
+	_ store.Profiles = (*Store)(nil)
+	_ store.Updater  = (*Store)(nil)
+	_ store.Admin    = (*Store)(nil)
+	_ store.Upkeep   = (*Store)(nil)
+)
+
+// Options of Open.
+type Options struct {
+	// Migrate brings an older schema up. An empty or missing database gets its
+	// schema in any case.
+	Migrate bool
+}
+
+// Open opens the database file, and creates it when it is missing, readable by
+// its owner alone. It fails with store.ErrSchemaOld for an older schema, unless
+// it may migrate, and with store.ErrSchemaNew for a newer one.
+func Open(ctx context.Context, path string, opts Options) (*Store, error) {
+	return open(ctx, path, opts, migrations())
+}
+
+func open(ctx context.Context, path string, opts Options, schema fs.FS) (*Store, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("opening the database: %w", err)
+	}
+	if err := prepare(ctx, path, schema, opts.Migrate); err != nil {
+		return nil, fmt.Errorf("opening the database %s: %w", path, err)
+	}
+	f, err := openFile(ctx, path, 1)
+	if err != nil {
+		return nil, fmt.Errorf("opening the database %s: %w", path, err)
+	}
+	return &Store{path: path, file: f}, nil
+}
+
+// Close waits for what is under way and closes the file.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	f := s.file
+	s.file = nil
+	s.mu.Unlock()
+	if f == nil {
+		return nil
+	}
+	return f.close()
+}
+
+// use returns the open file, which has to be released.
+func (s *Store) use() (*file, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.file == nil {
+		return nil, fmt.Errorf("using the database %s: %w", s.path, os.ErrClosed)
+	}
+	s.file.users.Add(1)
+	return s.file, nil
+}
+
+// current is use after a look at the path: when another file stands there, it is
+// the database from now on.
+func (s *Store) current(ctx context.Context) (*file, error) {
+	f, err := s.use()
+	if err != nil {
+		return nil, err
+	}
+	err = f.inPlace()
+	if err == nil {
+		return f, nil
+	}
+	f.release()
+	if err != errReplaced {
+		return nil, err
+	}
+	if err := s.reopen(ctx, f); err != nil {
+		return nil, err
+	}
+	return s.use()
+}
+
+// reopen turns from the file that was replaced to the one at the path. Those who
+// read meanwhile go on with the old one: opening files may take its time.
+func (s *Store) reopen(ctx context.Context, replaced *file) error {
+	s.reopening.Lock()
+	defer s.reopening.Unlock()
+	if !s.swap(replaced, replaced) {
+		return nil
+	}
+	if err := replaced.detach(ctx); err != nil {
+		return err
+	}
+	if err := verify(ctx, s.path, migrations()); err != nil {
+		return fmt.Errorf("opening the new database file %s: %w", s.path, err)
+	}
+	f, err := openFile(ctx, s.path, replaced.life.Load()+1)
+	if err != nil {
+		return fmt.Errorf("opening the new database file %s: %w", s.path, err)
+	}
+	if !s.swap(replaced, f) {
+		return f.close()
+	}
+	go replaced.close() // nothing is left to be lost in it
+	return nil
+}
+
+// swap puts one file in the place of another; false when the Store uses neither,
+// as it has been closed or has turned to a third one.
+func (s *Store) swap(old, f *file) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.file != old {
+		return false
+	}
+	s.file = f
+	return true
+}
