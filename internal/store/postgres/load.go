@@ -130,13 +130,13 @@ func (c *copied) tuple(t []byte) error {
 		return errCopy
 	}
 	number, ok := phone.FromInt(int64(be.Uint64(t[14:])))
-	if !ok {
+	if !ok || t[38] > 1 {
 		return errCopy
 	}
 	c.batch = append(c.batch, store.Row{
 		Caller:  callerid.Caller{Org: callerid.OrgID(be.Uint32(t[6:])), Number: number},
 		Version: be.Uint64(t[26:]),
-		Present: t[38] != 0,
+		Present: t[38] == 1,
 	})
 	if len(c.batch) == batchRows {
 		c.each(c.batch)

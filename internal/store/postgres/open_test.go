@@ -6,6 +6,7 @@ import (
 	"sync"
 	"testing"
 
+	"ringdex/internal/callerid"
 	"ringdex/internal/enginetest"
 	"ringdex/internal/store"
 	"ringdex/internal/store/postgres"
@@ -42,6 +43,21 @@ func TestOpenRefusesNewer(t *testing.T) {
 		_, err := postgres.Open(t.Context(), url, postgres.Options{Migrate: migrate})
 		if !errors.Is(err, store.ErrSchemaNew) || !strings.Contains(err.Error(), "9999") {
 			t.Errorf("migrating %t: got the error %v, want ErrSchemaNew with the version", migrate, err)
+		}
+	}
+}
+
+func TestOpenRefusesUntypedProtocols(t *testing.T) {
+	url := enginetest.Database(t)
+	for mode, want := range map[string]error{
+		"exec": callerid.ErrInvalid, "simple_protocol": callerid.ErrInvalid, "cache_describe": nil,
+	} {
+		s, err := postgres.Open(t.Context(), url+"&default_query_exec_mode="+mode, postgres.Options{})
+		if !errors.Is(err, want) {
+			t.Errorf("%s: got the error %v, want %v", mode, err, want)
+		}
+		if err == nil {
+			s.Close()
 		}
 	}
 }

@@ -11,10 +11,10 @@
 // neither an import nor a flood of calls holds up the proof that the index is
 // current: Poll keeps one connection, everything that loads opens its own.
 //
-// Behind a pooler in transaction mode (PgBouncer), named prepared statements
-// need its max_prepared_statements, or default_query_exec_mode=exec in the URL,
-// which costs nothing but parsing. Migrate on a direct connection: migrations
-// hold a lock of the session.
+// Statements are prepared by name, which behind a pooler in transaction mode
+// (PgBouncer) needs its max_prepared_statements, or
+// default_query_exec_mode=cache_describe in the URL. Migrate on a direct
+// connection: migrations hold a lock of the session.
 package postgres
 
 import (
@@ -27,6 +27,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"ringdex/internal/callerid"
 	"ringdex/internal/store"
 )
 
@@ -65,11 +66,17 @@ var (
 
 // Open connects to the database of a postgres:// URL and checks its schema,
 // which it makes in an empty database: store.ErrSchemaOld, store.ErrSchemaNew,
-// store.ErrStandby. Several servers may open an empty database at once.
+// store.ErrStandby; callerid.ErrInvalid for a URL that asks for a protocol
+// without the types of arguments. Several servers may open an empty database at once.
 func Open(ctx context.Context, url string, opts Options) (*Store, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, fmt.Errorf("reading the database URL: %w", err)
+	}
+	switch config.ConnConfig.DefaultQueryExecMode {
+	case pgx.QueryExecModeExec, pgx.QueryExecModeSimpleProtocol:
+		// What they cannot encode they would put into their error, in full.
+		return nil, fmt.Errorf("%w: default_query_exec_mode of the database URL: use cache_describe", callerid.ErrInvalid)
 	}
 	prepare(config.ConnConfig)
 	if err := migrate(ctx, config.ConnConfig, opts.Migrate); err != nil {

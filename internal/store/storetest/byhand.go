@@ -13,6 +13,7 @@ func byHandTests() []test {
 		{"VersionsAreNotForHands", testHandWrittenVersions},
 		{"RenumberedThereAndBack", testRenumberedBack},
 		{"DeletedContactLeavesTombstones", testHandDeletedContact},
+		{"RacingARename", testHandRacesRename},
 		{"Directory", testDirectoryByHand},
 	}
 }
