@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -53,7 +54,7 @@ func (f *Follower) Run(ctx context.Context) {
 		if !ok {
 			e = f.do(ctx, then.do)
 		}
-		if failed := e.err != nil; failed != failing && ctx.Err() == nil {
+		if failed := e.err != nil; failed != failing && e.org == nil && ctx.Err() == nil {
 			failing = failed
 			f.report(e.err)
 		}
@@ -104,17 +105,31 @@ func (f *Follower) do(ctx context.Context, what deed) event {
 func (f *Follower) readAnew(ctx context.Context, orgs []orgRead) {
 	for _, o := range orgs {
 		go func() {
-			ctx, cancel := context.WithTimeout(ctx, loadTimeout)
-			defer cancel()
-			rows := newBuilder()
-			rows.tables[o.org] = newTable(rows.seed)
-			err := f.feed.LoadOrg(ctx, o.org, rows.add)
 			select {
-			case f.anew <- event{at: f.clock(), err: err, org: &orgLoaded{o, rows.tables[o.org]}}:
+			case <-time.After(o.after):
+			case <-ctx.Done():
+				return
+			}
+			select {
+			case f.anew <- f.readOrg(ctx, o):
 			case <-ctx.Done():
 			}
 		}()
 	}
+}
+
+func (f *Follower) readOrg(ctx context.Context, o orgRead) event {
+	e := event{at: f.clock()}
+	ctx, cancel := context.WithTimeout(ctx, loadTimeout)
+	defer cancel()
+	rows := newBuilder()
+	rows.tables[o.org] = newTable(rows.seed)
+	e.err = f.feed.LoadOrg(ctx, o.org, rows.add)
+	e.org = &orgLoaded{o, rows.tables[o.org]}
+	if e.err != nil && !errors.Is(e.err, context.Canceled) {
+		f.log.Warn("an organization's callers cannot be read anew; the database is asked for each", "org", o.org, "err", e.err)
+	}
+	return e
 }
 
 func (f *Follower) report(err error) {
@@ -132,7 +147,8 @@ func (f *Follower) tell(e event, was bool) {
 			f.log.Warn("a setting cannot be used; the default stands in", "problem", problem)
 		}
 	}
-	if e.delta != nil && e.err == nil && len(e.delta.Rows) > 0 && f.watch.Changed != nil {
+	applied := e.delta != nil && e.err == nil && f.machine.book != nil
+	if applied && len(e.delta.Rows) > 0 && f.watch.Changed != nil {
 		f.watch.Changed(e.delta.Rows)
 	}
 	if now.Complete() != was && f.watch.Complete != nil {

@@ -30,13 +30,6 @@ type machine struct {
 	reads   uint64
 }
 
-// pending is a reading of one organization that is under way, and what polls
-// have found meanwhile.
-type pending struct {
-	read uint64
-	rows []store.Row
-}
-
 func newMachine(x *Index) *machine {
 	return &machine{index: x, bound: DefaultBound, pending: map[callerid.OrgID]*pending{}}
 }
@@ -65,18 +58,6 @@ type event struct {
 type loaded struct {
 	mark store.Mark
 	book *book
-}
-
-// orgLoaded answers an orgRead. Unlike the others it may come at any time.
-type orgLoaded struct {
-	orgRead
-	table *table
-}
-
-// orgRead asks for an organization to be read anew.
-type orgRead struct {
-	org  callerid.OrgID
-	read uint64
 }
 
 // deed is what the machine can ask for.
@@ -108,7 +89,7 @@ func (m *machine) step(now time.Duration, e event) action {
 	case e.loaded != nil:
 		return m.loadDone(e)
 	default:
-		return m.polledOnce(e)
+		return m.polledOnce(now, e)
 	}
 }
 
@@ -124,14 +105,18 @@ func (m *machine) next(after time.Duration) action {
 	}
 }
 
-// failed keeps everything: the last proof simply grows older. After half the
-// age at which tombstones are reaped, polls could have lost some.
+// failed keeps everything while polls can still tell what was missed: the last
+// proof simply grows older.
 func (m *machine) failed(now time.Duration) action {
-	if m.book != nil && now-m.polled > store.TombstoneAge/2 {
+	if m.book != nil && m.tooLate(now) {
 		m.forget()
 	}
 	return m.next(retryAfter)
 }
+
+// tooLate tells that tombstones may have been reaped before a poll has seen
+// them. Polls need not have failed for that: the machine may have slept.
+func (m *machine) tooLate(now time.Duration) bool { return now-m.polled > store.TombstoneAge/2 }
 
 // forget drops the index, because its generation has ended or its feed has
 // gaps. The directory stays for keys and greetings until it is read again.
@@ -139,7 +124,7 @@ func (m *machine) forget() {
 	m.book, m.mark, m.dir = nil, store.Mark{}, nil
 	clear(m.pending)
 	if p := m.index.Capture(); p != nil {
-		m.index.latest.Store(&Proof{SentAt: p.SentAt, Bound: m.bound, Directory: p.Directory, Era: p.Era})
+		m.index.publish(&Proof{SentAt: p.SentAt, Bound: m.bound, Directory: p.Directory, Era: p.Era})
 	}
 }
 
@@ -165,12 +150,13 @@ func (m *machine) loadDone(e event) action {
 	return m.next(0) // the poll publishes: the rows are already of yesterday
 }
 
-func (m *machine) polledOnce(e event) action {
-	if e.delta.Mark.Generation != m.mark.Generation {
+func (m *machine) polledOnce(now time.Duration, e event) action {
+	if e.delta.Mark.Generation != m.mark.Generation || m.tooLate(now) {
 		m.forget()
 		return m.next(0)
 	}
 	m.apply(e.delta.Rows)
+	m.install()
 	m.mark, m.polled, m.bound = e.delta.Mark, e.at, e.delta.Bound
 	then := action{do: poll, after: pollEvery, orgs: m.readAnew(e.delta.Overflow)}
 	if e.delta.Directory > m.dir.Version {
@@ -193,41 +179,8 @@ func (m *machine) apply(rows []store.Row) {
 	}
 }
 
-// readAnew takes the organizations out of what the index proves until they have
-// been read. A reading that was under way began too early and will be ignored.
-func (m *machine) readAnew(orgs []callerid.OrgID) []orgRead {
-	var reads []orgRead
-	for _, org := range orgs {
-		m.book.own(org).loading.Store(true)
-		m.reads++
-		m.pending[org] = &pending{read: m.reads}
-		reads = append(reads, orgRead{org, m.reads})
-	}
-	return reads
-}
-
-// orgLoaded puts an organization's new table in place. What polls have found
-// since is newer or the same; versions tell.
-func (m *machine) orgLoaded(e event) action {
-	p := m.pending[e.org.org]
-	if p == nil || p.read != e.org.read {
-		return m.next(0)
-	}
-	if e.err != nil {
-		then := m.next(retryAfter)
-		then.orgs = []orgRead{e.org.orgRead}
-		return then
-	}
-	for _, row := range p.rows {
-		e.org.table.apply(row)
-	}
-	delete(m.pending, e.org.org)
-	m.book.replace(e.org.org, e.org.table)
-	return m.next(0)
-}
-
 func (m *machine) publish(at time.Duration) {
-	m.index.latest.Store(&Proof{
+	m.index.publish(&Proof{
 		SentAt:    at,
 		Bound:     m.bound,
 		Directory: m.dir,

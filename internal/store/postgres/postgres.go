@@ -35,13 +35,14 @@ import (
 type Options struct {
 	// Migrate brings an older schema up. An empty database is always migrated.
 	Migrate bool
-	// ReadConns bounds the connections of Profile and Page; 0 means 8.
+	// ReadConns bounds the connections of Profile and Page; 0 means 20: 16 rings and
+	// a few pages.
 	ReadConns int
 }
 
 const (
 	writeConns       = 8
-	defaultReadConns = 8
+	defaultReadConns = 20
 	connectTimeout   = 5 * time.Second
 )
 

@@ -13,7 +13,6 @@ func byHandTests() []test {
 		{"VersionsAreNotForHands", testHandWrittenVersions},
 		{"RenumberedThereAndBack", testRenumberedBack},
 		{"DeletedContactLeavesTombstones", testHandDeletedContact},
-		{"RacingARename", testHandRacesRename},
 		{"Directory", testDirectoryByHand},
 	}
 }

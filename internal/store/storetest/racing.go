@@ -15,6 +15,7 @@ func racingTests() []test {
 	return []test{
 		{"OneNumberManyCreators", testCreators},
 		{"OneVersionOneContent", testOneContent},
+		{"FirstNumberRacesRename", testFirstNumberRacesRename},
 		{"OppositeMerges", testOppositeMerges},
 		{"Deadlock", testDeadlock},
 		{"Counting", testCounting},

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"ringdex/internal/leader"
+)
+
+const (
+	// drainLimit is how long the calls under way may take at the end. A ring
+	// takes milliseconds; streams of health are ended at once.
+	drainLimit = 10 * time.Second
+	// leaderTerm is how long the fleet waits for another server to take up what
+	// one does for all, when that one is gone.
+	leaderTerm = 15 * time.Second
+)
+
+// run answers calls until the context ends, and then lets those under way end.
+// It begins as soon as keys and lines are known.
+func (s *stack) run(ctx context.Context) error {
+	defer s.close()
+	background, stop := context.WithCancel(context.WithoutCancel(ctx))
+	var working sync.WaitGroup
+	defer working.Wait()
+	defer stop()
+	working.Go(func() { s.follower.Run(background) })
+	for name, duty := range s.duties() {
+		candidate := leader.Candidate{Elector: s.db, Name: name, Holder: uuid.NewString(), Term: leaderTerm, Log: s.log}
+		working.Go(func() { candidate.Run(background, duty) })
+	}
+	select {
+	case <-s.index.First():
+	case <-ctx.Done():
+		return nil
+	}
+	return s.answer(ctx)
+}
+
+// duties are what one server does for all, by the name of the leadership.
+func (s *stack) duties() map[string]func(context.Context) {
+	duties := map[string]func(context.Context){
+		"reaper": func(ctx context.Context) { leader.Reap(ctx, s.db, s.log) },
+	}
+	if s.warmer != nil {
+		duties["warmer"] = s.warmer.Run
+	}
+	return duties
+}
+
+// answer serves both sockets until the context ends or one of them fails.
+func (s *stack) answer(ctx context.Context) error {
+	ended := make(chan error, 2)
+	go func() { ended <- s.grpc.Serve(s.grpcListener) }()
+	go func() { ended <- s.http.Serve(s.httpListener) }()
+	s.log.Info("answering", "grpc", s.addr(), "http", s.httpAddr())
+	var failed error
+	select {
+	case <-ctx.Done():
+		s.log.Info("stopping: calls under way may end")
+	case failed = <-ended:
+	}
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainLimit)
+	defer cancel()
+	return errors.Join(failed, s.grpc.Shutdown(drain), s.http.Shutdown(drain))
+}
+
+// complete waits until the index is.
+func (s *stack) complete(ctx context.Context) error {
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for !s.index.Capture().Complete() {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}

@@ -1,0 +1,152 @@
+package main
+
+import (
+	"crypto/tls"
+	"log/slog"
+	"net"
+	"time"
+
+	"ringdex/internal/auth"
+	"ringdex/internal/cache/near"
+	"ringdex/internal/cache/redis"
+	"ringdex/internal/directory"
+	"ringdex/internal/index"
+	"ringdex/internal/metrics"
+	"ringdex/internal/recognizer"
+	"ringdex/internal/server"
+	"ringdex/internal/store"
+	"ringdex/internal/warmer"
+)
+
+// stack is a whole server, wired: everything between the sockets and the
+// database.
+type stack struct {
+	db       database
+	log      *slog.Logger
+	index    *index.Index
+	follower *index.Follower
+	near     *near.Cache
+	redis    *redis.Cache   // nil without Redis
+	warmer   *warmer.Warmer // nil without Redis
+	grpc     *server.Server
+	http     *server.HTTP
+	// Where they listen. The sockets are open once the stack is made.
+	grpcListener, httpListener net.Listener
+}
+
+// readsAtOnce is how many rings may read the database at the same time, by one
+// connection each. It is what a server adds to the load of a database that every
+// known caller is suddenly to be read from; a ring beyond it is undecided at once.
+const readsAtOnce = 16
+
+// newStack opens the sockets and puts the parts together. run sets them to work.
+func newStack(db database, redisURL string, flags serverFlags, log *slog.Logger) (s *stack, err error) {
+	s = &stack{db: db, log: log, index: index.New(), near: near.New(flags.NearCache << 20)}
+	defer func() {
+		if err != nil {
+			s.close()
+		}
+	}()
+	tls, err := s.listen(flags)
+	if err != nil {
+		return nil, err
+	}
+	if redisURL != "" {
+		if s.redis, err = redis.Open(redisURL); err != nil {
+			return nil, err
+		}
+		s.warmer = warmer.New(db, s.redis, log)
+	}
+	meter := metrics.New(s.state())
+	s.grpc = server.New(server.Config{
+		Recognizer: recognizer.New(recognizer.Config{
+			Known: s.index, Near: s.near, Warm: s.warm(), Truth: db,
+			Reads: readsAtOnce, Clock: index.BootClock, Meter: meter,
+		}),
+		Keys: auth.New(s.directory, time.Now), Meter: meter, Log: log, TLS: tls,
+	})
+	s.http = server.NewHTTP(server.HTTPConfig{Metrics: meter.Handler(), Ready: s.grpc.Ready, Log: log})
+	s.follower = index.NewFollower(s.index, db, index.BootClock, log, index.Watch{
+		Changed: s.changed, Complete: s.grpc.SetComplete,
+	})
+	return s, nil
+}
+
+func (s *stack) listen(flags serverFlags) (*tls.Config, error) {
+	tls, err := server.LoadTLS(flags.TLSCert, flags.TLSKey)
+	if err != nil {
+		return nil, err
+	}
+	if s.grpcListener, err = server.Listen(flags.Listen, tls != nil, flags.Insecure); err != nil {
+		return nil, err
+	}
+	s.httpListener, err = server.Listen(flags.HTTPListen, false, flags.Insecure)
+	return tls, err
+}
+
+// close releases what run does not.
+func (s *stack) close() {
+	for _, l := range []net.Listener{s.grpcListener, s.httpListener} {
+		if l != nil {
+			l.Close() // the servers have done it already, as a rule
+		}
+	}
+	if s.redis != nil {
+		if err := s.redis.Close(); err != nil {
+			s.log.Warn("closing Redis", "err", err)
+		}
+	}
+	s.near.Close()
+}
+
+// warm is the shared tier or none: a nil pointer in an interface would be one.
+func (s *stack) warm() recognizer.Warm {
+	if s.redis == nil {
+		return nil
+	}
+	return s.redis
+}
+
+func (s *stack) changed(rows []store.Row) {
+	if s.warmer != nil {
+		s.warmer.Changed(rows)
+	}
+}
+
+// directory is the latest one, nil before the first.
+func (s *stack) directory() *directory.Snapshot {
+	if p := s.index.Capture(); p != nil {
+		return p.Directory
+	}
+	return nil
+}
+
+// state is what the metrics show beside what they count.
+func (s *stack) state() metrics.State {
+	state := metrics.State{
+		Lease: func() (time.Duration, bool) {
+			p := s.index.Capture()
+			if p == nil {
+				return 0, false
+			}
+			return index.BootClock() - p.SentAt, true
+		},
+		Complete: func() bool { return s.index.Capture().Complete() },
+		Index:    s.index.Size,
+		Near: func() metrics.Near {
+			n := s.near.Stats()
+			return metrics.Near{Entries: n.Entries, Bytes: n.Bytes, Hits: n.Hits, Misses: n.Misses}
+		},
+	}
+	if s.redis != nil {
+		state.Redis = func() metrics.Redis {
+			r := s.redis.Stats()
+			return metrics.Redis{Corrupt: r.Corrupt, Dropped: r.Dropped}
+		}
+	}
+	return state
+}
+
+// addr and httpAddr are where the sockets are, with the ports they were given.
+func (s *stack) addr() string     { return s.grpcListener.Addr().String() }
+func (s *stack) httpAddr() string { return s.httpListener.Addr().String() }

@@ -1,0 +1,79 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"regexp"
+	"runtime"
+	"runtime/debug"
+
+	"google.golang.org/grpc"
+)
+
+// guardUnary turns whatever goes wrong with a call into a status, and logs it.
+func (s *Server) guardUnary(ctx context.Context, req any, info *grpc.UnaryServerInfo, next grpc.UnaryHandler) (resp any, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = crash{p, debug.Stack()}
+		}
+		if err = s.concluded(ctx, info.FullMethod, err); err != nil {
+			resp = nil
+		}
+	}()
+	return next(ctx, req)
+}
+
+func (s *Server) guardStream(srv any, stream grpc.ServerStream, info *grpc.StreamServerInfo, next grpc.StreamHandler) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = crash{p, debug.Stack()}
+		}
+		err = s.concluded(stream.Context(), info.FullMethod, err)
+	}()
+	return next(srv, stream)
+}
+
+// concluded translates the error of a call and writes its line in the log.
+// Health and reflection speak in statuses of their own, and end whenever their
+// client leaves: of these only a crash is told.
+func (s *Server) concluded(ctx context.Context, method string, err error) error {
+	crashed, isCrash := err.(crash)
+	if err == nil || public(method) && !isCrash {
+		return err
+	}
+	st := statusOf(err)
+	level := slog.LevelInfo
+	attrs := []slog.Attr{slog.String("method", method), slog.String("code", st.Code().String())}
+	if ours(st.Code()) {
+		level = slog.LevelError
+		attrs = append(attrs, slog.String("err", masked(err)))
+	}
+	if isCrash {
+		attrs = append(attrs, slog.String("stack", string(crashed.stack)))
+	}
+	s.log.LogAttrs(ctx, level, "a call failed", attrs...)
+	return st.Err()
+}
+
+// crash is a panic as an error.
+type crash struct {
+	value any
+	stack []byte
+}
+
+// Error tells what the runtime said. Anything else that was panicked with may
+// hold somebody's data and is left at its type.
+func (c crash) Error() string {
+	if err, ok := c.value.(runtime.Error); ok {
+		return "panic: " + err.Error()
+	}
+	return fmt.Sprintf("panic with a %T", c.value)
+}
+
+// personal is what a person's data looks like in the text of an error: what a
+// driver quotes, email addresses, numbers long enough to be telephoned, keys.
+var personal = regexp.MustCompile("\"[^\"]*\"|'[^']*'|`[^`]*`" + `|\S*@\S*|\+?\d[\d ().-]{5,}\d|rdx_\w*`)
+
+// masked is the text of an error without what may be personal in it.
+func masked(err error) string { return personal.ReplaceAllString(err.Error(), "[masked]") }

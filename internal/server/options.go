@@ -1,0 +1,61 @@
+package server
+
+import (
+	"crypto/tls"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/keepalive"
+)
+
+const (
+	// A ring is four short strings and a header; what is larger is no request.
+	maxRequest = 64 << 10
+	maxHeaders = 16 << 10
+	// Calls at once on one connection; more wait in the client. A gateway that
+	// fills this has 100,000 rings a second on it.
+	maxStreams = 4096
+	// A connection that has said nothing for so long is not a client's.
+	handshakeTimeout = 10 * time.Second
+)
+
+// Keepalive behind load balancers. They forget idle connections without a word,
+// the strictest common ones after a minute: a ping each 30 seconds keeps them
+// alive, and finds a gateway that vanished. They spread connections, not calls:
+// an old connection is asked to reconnect, and thereby finds the servers that
+// were added since.
+const (
+	pingAfter     = 30 * time.Second
+	pingTimeout   = 10 * time.Second
+	connectionAge = 10 * time.Minute // the library varies it by a tenth, so that not all come at once
+	ageGrace      = 30 * time.Second
+	// Clients may ping between calls, as gateways at night must. Go's cannot
+	// do so more often than each ten seconds; half of that forgives jitter.
+	leastPing = 5 * time.Second
+)
+
+func options(config *tls.Config) []grpc.ServerOption {
+	creds := insecure.NewCredentials()
+	if config != nil {
+		creds = credentials.NewTLS(config)
+	}
+	return []grpc.ServerOption{
+		grpc.Creds(creds),
+		grpc.MaxRecvMsgSize(maxRequest),
+		grpc.MaxHeaderListSize(maxHeaders),
+		grpc.MaxConcurrentStreams(maxStreams),
+		grpc.ConnectionTimeout(handshakeTimeout),
+		grpc.KeepaliveParams(keepalive.ServerParameters{
+			Time:                  pingAfter,
+			Timeout:               pingTimeout,
+			MaxConnectionAge:      connectionAge,
+			MaxConnectionAgeGrace: ageGrace,
+		}),
+		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{
+			MinTime:             leastPing,
+			PermitWithoutStream: true,
+		}),
+	}
+}
