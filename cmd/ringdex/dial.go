@@ -94,8 +94,8 @@ func (f clientFlags) refusal(err error) error {
 	return fmt.Errorf("%s: %s", upperSnake(s.Code().String()), advice)
 }
 
-// unreachable looks into gRPC's words for the two mistakes of TLS, which have no
-// code of their own.
+// unreachable looks into gRPC's words: neither mistakes with TLS nor a server
+// that is not there have a code of their own.
 func (f clientFlags) unreachable(message string) string {
 	switch {
 	case strings.Contains(message, "x509:"):
@@ -104,6 +104,8 @@ func (f clientFlags) unreachable(message string) string {
 		return fmt.Sprintf("%s does not speak TLS: leave --tls out, or allow plaintext with --insecure", f.Server)
 	case strings.Contains(message, "server preface"), strings.Contains(message, "error reading from server"):
 		return fmt.Sprintf("%s does not speak plaintext gRPC: try --tls, and check --server", f.Server)
+	case !strings.Contains(message, "connection error"):
+		return message // the server's own
 	}
 	return fmt.Sprintf("no server answers at %s: start one with `ringdex serve`, or name another with --server", f.Server)
 }

@@ -94,6 +94,7 @@ func TestRingRefused(t *testing.T) {
 		{status.Error(codes.Unauthenticated, "revoked: use another"), "UNAUTHENTICATED: revoked: use another\n"},
 		{status.Error(codes.PermissionDenied, "not your line"), "PERMISSION_DENIED: not your line\n"},
 		{status.Error(codes.InvalidArgument, "no called\nnumber"), "INVALID_ARGUMENT: no called number\n"},
+		{status.Error(codes.Unavailable, "starting: try again"), "UNAVAILABLE: starting: try again\n"},
 		{status.Error(codes.Unimplemented, "unknown service"), "UNIMPLEMENTED: 127.0.0.1:"},
 	} {
 		t.Run(test.want, func(t *testing.T) {

@@ -40,7 +40,7 @@ const (
 	atPart       = 40
 )
 
-// ErrCorrupt: the bytes are no answer, or not the one that was written.
+// ErrCorrupt tells that the bytes are no answer, or not the one that was written.
 var ErrCorrupt = errors.New("corrupt answer")
 
 // Era is a generation as an answer carries it.

@@ -23,7 +23,7 @@ const (
 	base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 )
 
-// ErrMistyped: the text is no Ringdex key, or was mistyped or cut off.
+// ErrMistyped means that the text is no Ringdex key, or was mistyped or cut off.
 var ErrMistyped = errors.New("not an API key, or mistyped")
 
 // NewToken makes a key's text, to be shown once, and the hash to be stored.

@@ -13,7 +13,7 @@ import (
 	"ringdex/internal/store"
 )
 
-// ErrNotYourLine: the key may not ask for that line, or there is no such line
+// ErrNotYourLine tells that the key may not ask for that line, or there is no such line
 // and nobody but a line says whose call it is.
 var ErrNotYourLine = errors.New("no line of this key")
 

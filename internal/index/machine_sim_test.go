@@ -131,7 +131,10 @@ func (s *simulation) read(o orgRead) {
 	e := event{org: &orgLoaded{orgRead: o}}
 	s.ask(150*time.Millisecond,
 		func() { e.org.table = s.loadOrg(o.org) },
-		func(err error) { e.err, s.anew = err, append(s.anew, e) })
+		func(err error) {
+			e.err = err
+			s.anew = append(s.anew, e)
+		})
 }
 
 // observe takes a step and looks at what it made of the index.

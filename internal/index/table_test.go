@@ -117,11 +117,14 @@ func TestTableGetAllocatesNothing(t *testing.T) {
 	}
 }
 
+// stays is how many numbers are there all the time in TestTableReaders.
+const stays = 40
+
 // TestTableReaders reads while one goroutine writes. The numbers below stays
 // are there all the time with growing versions; those above come and go, which
 // moves the others about and makes the table grow.
 func TestTableReaders(t *testing.T) {
-	const stays, all, rounds = 40, 400, 60
+	const all, rounds = 400, 60
 	made := newTable(rand.Uint64())
 	for i := range stays {
 		made.set(somebody(i), 1)
@@ -156,7 +159,7 @@ func TestTableReaders(t *testing.T) {
 	readers.Wait()
 }
 
-func readAll(made *table, seen *[40]uint64, all int) error {
+func readAll(made *table, seen *[stays]uint64, all int) error {
 	for i := range all {
 		version, there := made.get(somebody(i))
 		switch {

@@ -145,7 +145,7 @@ func TestAbandonedReadIsKept(t *testing.T) {
 		s.truth.takes = 100 * ms1
 		s.expect(alex, verdict{ringdexv1.Outcome_OUTCOME_UNDECIDED, ringdexv1.Reason_REASON_TIMEOUT, 0, 20 * ms1})
 		s.expect(bo, verdict{ringdexv1.Outcome_OUTCOME_UNDECIDED, ringdexv1.Reason_REASON_OVERLOADED, 0, 0})
-		time.Sleep(80 * ms1)
+		time.Sleep(81 * ms1)
 		s.expect(alex, verdict{ringdexv1.Outcome_OUTCOME_RECOGNIZED, 0, ringdexv1.Source_SOURCE_REDIS, 0})
 	})
 }

@@ -20,7 +20,7 @@ import (
 	"ringdex/internal/phone"
 )
 
-// ErrKeyEnded: the key was revoked or has expired since it was let in.
+// ErrKeyEnded tells that the key was revoked or has expired since it was let in.
 var ErrKeyEnded = errors.New("the key is no longer valid")
 
 // Question is a ringing call.

@@ -2,6 +2,7 @@ package recognizer_test
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"ringdex/internal/answer"
@@ -106,8 +107,11 @@ func (f *sceneFeed) Poll(context.Context, store.Mark) (d store.Delta, err error)
 }
 
 func (f *sceneFeed) Directory(context.Context) (d store.Directory, err error) {
-	f.scene.change(func() { d = f.directory; d.Generation = f.generation })
-	return d, f.err
+	f.scene.change(func() {
+		d, err = f.directory, f.err
+		d.Generation, d.Keys, d.Orgs = f.generation, slices.Clone(d.Keys), slices.Clone(d.Orgs)
+	})
+	return d, err
 }
 
 func peopleOfScene() map[callerid.Caller]person {

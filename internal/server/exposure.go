@@ -9,10 +9,10 @@ import (
 	"time"
 )
 
-// ErrExposed: keys and people's data would cross a network in plaintext.
+// ErrExposed means that keys and people's data would cross a network in plaintext.
 var ErrExposed = errors.New("plaintext is for loopback only")
 
-// ErrTLSFiles: the certificate or its key cannot be used.
+// ErrTLSFiles means that the certificate or its key cannot be used.
 var ErrTLSFiles = errors.New("the TLS certificate cannot be used")
 
 // Listen opens a TCP address that CheckExposure allows.
@@ -62,7 +62,7 @@ func loopback(host string) (bool, error) {
 		return false, err
 	}
 	for _, a := range addrs {
-		if !a.Unmap().IsLoopback() {
+		if !a.IsLoopback() {
 			return false, nil
 		}
 	}
