@@ -38,6 +38,9 @@ func networkFault(err error) (text string, cause error) {
 	if e, ok := errors.AsType[*net.DNSError](err); ok {
 		return fmt.Sprintf("there is no host named %q: check the URL", e.Name), e
 	}
+	if e, ok := errors.AsType[*net.OpError](err); ok && e.Op == "listen" {
+		return fmt.Sprintf("%s is taken or not to be had: stop what listens there, or name others with --listen and --http-listen", e.Addr), e
+	}
 	if e, ok := errors.AsType[*net.OpError](err); ok && e.Addr != nil {
 		return fmt.Sprintf("%s cannot be reached: check that the server runs, and the URL", e.Addr), e
 	}

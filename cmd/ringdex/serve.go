@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+
+	"ringdex/internal/server"
 )
 
 // serveCommand runs a server until it is told to stop.
@@ -33,6 +35,9 @@ func (c *serveCommand) Run(ctx context.Context, g *globals) (err error) {
 	}
 	if c.NearCache < 1 {
 		return usagef("--near-cache is a number of MiB, at least 1")
+	}
+	if err := server.CheckExposure(c.Listen, c.TLSCert != "", c.Insecure); err != nil {
+		return err // before a database is made
 	}
 	db, err := openStore(ctx, c.DatabaseURL, c.Migrate)
 	if err != nil {

@@ -40,36 +40,36 @@ type stack struct {
 const readsAtOnce = 16
 
 // newStack opens the sockets and puts the parts together. run sets them to work.
-func newStack(db database, redisURL string, flags serverFlags, log *slog.Logger) (s *stack, err error) {
-	s = &stack{db: db, log: log, index: index.New(), near: near.New(flags.NearCache << 20)}
-	defer func() {
-		if err != nil {
-			s.close()
-		}
-	}()
+func newStack(db database, redisURL string, flags serverFlags, log *slog.Logger) (*stack, error) {
+	s := &stack{db: db, log: log, index: index.New(), near: near.New(flags.NearCache << 20)}
 	tls, err := s.listen(flags)
+	if err == nil && redisURL != "" {
+		s.redis, err = redis.Open(redisURL)
+	}
 	if err != nil {
+		s.close()
 		return nil, err
 	}
-	if redisURL != "" {
-		if s.redis, err = redis.Open(redisURL); err != nil {
-			return nil, err
-		}
-		s.warmer = warmer.New(db, s.redis, log)
+	s.wire(tls)
+	return s, nil
+}
+
+func (s *stack) wire(tls *tls.Config) {
+	if s.redis != nil {
+		s.warmer = warmer.New(s.db, s.redis, s.log)
 	}
 	meter := metrics.New(s.state())
 	s.grpc = server.New(server.Config{
 		Recognizer: recognizer.New(recognizer.Config{
-			Known: s.index, Near: s.near, Warm: s.warm(), Truth: db,
+			Known: s.index, Near: s.near, Warm: s.warm(), Truth: s.db,
 			Reads: readsAtOnce, Clock: index.BootClock, Meter: meter,
 		}),
-		Keys: auth.New(s.directory, time.Now), Meter: meter, Log: log, TLS: tls,
+		Keys: auth.New(s.directory, time.Now), Meter: meter, Log: s.log, TLS: tls,
 	})
-	s.http = server.NewHTTP(server.HTTPConfig{Metrics: meter.Handler(), Ready: s.grpc.Ready, Log: log})
-	s.follower = index.NewFollower(s.index, db, index.BootClock, log, index.Watch{
+	s.http = server.NewHTTP(server.HTTPConfig{Metrics: meter.Handler(), Ready: s.grpc.Ready, Log: s.log})
+	s.follower = index.NewFollower(s.index, s.db, index.BootClock, s.log, index.Watch{
 		Changed: s.changed, Complete: s.grpc.SetComplete,
 	})
-	return s, nil
 }
 
 func (s *stack) listen(flags serverFlags) (*tls.Config, error) {
@@ -133,16 +133,10 @@ func (s *stack) state() metrics.State {
 		},
 		Complete: func() bool { return s.index.Capture().Complete() },
 		Index:    s.index.Size,
-		Near: func() metrics.Near {
-			n := s.near.Stats()
-			return metrics.Near{Entries: n.Entries, Bytes: n.Bytes, Hits: n.Hits, Misses: n.Misses}
-		},
+		Near:     func() metrics.Near { return metrics.Near(s.near.Stats()) },
 	}
 	if s.redis != nil {
-		state.Redis = func() metrics.Redis {
-			r := s.redis.Stats()
-			return metrics.Redis{Corrupt: r.Corrupt, Dropped: r.Dropped}
-		}
+		state.Redis = func() metrics.Redis { return metrics.Redis(s.redis.Stats()) }
 	}
 	return state
 }
