@@ -51,7 +51,8 @@ func Compile(d store.Directory) *Snapshot {
 	}
 	for _, o := range d.Orgs {
 		org := &Organization{Organization: o}
-		org.Default = s.line(org, callerid.Line{Org: o.ID})
+		org.Default = s.standard(org)
+		org.Default = s.line(org, callerid.Line{Org: o.ID, Greeting: o.Greeting, OtherGreeting: o.OtherGreeting})
 		s.orgs[o.ID] = org
 	}
 	for _, l := range d.Lines {

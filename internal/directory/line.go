@@ -25,29 +25,45 @@ type Greeting struct {
 	Blanks callerid.Variables
 }
 
+// line fills in what the organization says, as far as that is compiled already.
 func (s *Snapshot) line(org *Organization, l callerid.Line) *Line {
 	return &Line{
 		Number:     l.Number,
 		Org:        org,
 		Region:     first(l.Region, org.Region),
-		Recognized: s.greeting(org, l, callerid.ForRecognized, l.Greeting, org.Greeting, callerid.DefaultGreeting),
-		Other:      s.greeting(org, l, callerid.ForOther, l.OtherGreeting, org.OtherGreeting, callerid.DefaultOtherGreeting),
+		Recognized: s.greeting(org, l, callerid.ForRecognized, l.Greeting, org.Default.Recognized),
+		Other:      s.greeting(org, l, callerid.ForOther, l.OtherGreeting, org.Default.Other),
 	}
 }
 
-// greeting takes the first text that is there and can be used.
-func (s *Snapshot) greeting(org *Organization, l callerid.Line, use callerid.TemplateUse, texts ...string) Greeting {
-	for _, text := range texts {
-		if text == "" {
-			continue
-		}
-		t, err := callerid.ParseTemplate(text, use, org.CustomFields)
-		if err == nil {
-			return Greeting{Template: t, Blanks: blanks(t, org.CustomFields)}
-		}
-		s.Problems = append(s.Problems, fmt.Errorf("organization %d, line %s: %w", org.ID, l.Number, err))
+// standard is the line that says what Ringdex says unless told otherwise.
+func (s *Snapshot) standard(org *Organization) *Line {
+	l := callerid.Line{Org: org.ID}
+	return &Line{
+		Recognized: s.greeting(org, l, callerid.ForRecognized, callerid.DefaultGreeting, Greeting{}),
+		Other:      s.greeting(org, l, callerid.ForOther, callerid.DefaultOtherGreeting, Greeting{}),
 	}
-	return Greeting{}
+}
+
+// greeting compiles a text; the other greeting stands in for one that is missing
+// or cannot be used.
+func (s *Snapshot) greeting(org *Organization, l callerid.Line, use callerid.TemplateUse, text string, otherwise Greeting) Greeting {
+	if text == "" {
+		return otherwise
+	}
+	t, err := callerid.ParseTemplate(text, use, org.CustomFields)
+	if err != nil {
+		s.Problems = append(s.Problems, fmt.Errorf("organization %d, %s: %w", org.ID, whose(l), err))
+		return otherwise
+	}
+	return Greeting{Template: t, Blanks: blanks(t, org.CustomFields)}
+}
+
+func whose(l callerid.Line) string {
+	if l.Number == 0 {
+		return "default"
+	}
+	return "line " + l.Number.String()
 }
 
 func blanks(t callerid.Template, custom []callerid.CustomField) callerid.Variables {

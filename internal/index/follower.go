@@ -48,9 +48,12 @@ const (
 func (f *Follower) Run(ctx context.Context) {
 	then := action{do: readDirectory}
 	failing := false
-	for ctx.Err() == nil {
+	for {
 		f.readAnew(ctx, then.orgs)
 		e, ok := f.pause(ctx, then.after)
+		if ctx.Err() != nil {
+			return
+		}
 		if !ok {
 			e = f.do(ctx, then.do)
 		}

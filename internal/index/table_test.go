@@ -3,7 +3,6 @@ package index
 import (
 	"fmt"
 	"math/rand/v2"
-	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -117,55 +116,60 @@ func TestTableGetAllocatesNothing(t *testing.T) {
 	}
 }
 
-// stays is how many numbers are there all the time in TestTableReaders.
-const stays = 40
+// The numbers in TestTableReaders: as many as 16 cells hold, some of them there
+// all the time, and those that make the table grow in the end.
+const (
+	stays   = 5
+	crowded = 13
+	grown   = 400
+)
 
-// TestTableReaders reads while one goroutine writes. The numbers below stays
-// are there all the time with growing versions; those above come and go, which
-// moves the others about and makes the table grow.
+// TestTableReaders reads while one goroutine writes. In a crowded table numbers
+// come and go, which moves about those that stay; then it grows.
 func TestTableReaders(t *testing.T) {
-	const all, rounds = 400, 60
-	made := newTable(rand.Uint64())
-	for i := range stays {
-		made.set(somebody(i), 1)
-	}
-	var done atomic.Bool
-	var readers sync.WaitGroup
-	for range 2 {
-		readers.Go(func() {
+	for range 20 {
+		made := newTable(rand.Uint64())
+		version := func(i, round int) uint64 { return uint64(round*grown + i) }
+		for i := range stays {
+			made.set(somebody(i), version(i, 1))
+		}
+		var done atomic.Bool
+		var reader sync.WaitGroup
+		reader.Go(func() {
 			var seen [stays]uint64
 			for !done.Load() {
-				if err := readAll(made, &seen, all); err != nil {
+				if err := readAll(made, &seen); err != nil {
 					t.Error(err)
 					return
 				}
-				runtime.Gosched()
 			}
 		})
-	}
-	version := uint64(1)
-	for round := range rounds {
-		top := stays + (all-stays)*(round+1)/rounds
-		for i := stays; i < top; i++ {
-			version++
-			made.set(somebody(i), version)
-			made.set(somebody(i%stays), version)
+		for round := 1; round < 3000; round++ {
+			for i := stays; i < crowded; i++ {
+				made.set(somebody(i), version(i, round))
+			}
+			made.set(somebody(round%stays), version(round%stays, round))
+			for i := stays; i < crowded; i++ {
+				made.drop(somebody(i), version(i, round))
+			}
 		}
-		for i := top - 1; i >= stays; i-- {
-			made.drop(somebody(i), version)
+		for i := range grown {
+			made.set(somebody(i), version(i, 3000))
 		}
+		done.Store(true)
+		reader.Wait()
 	}
-	done.Store(true)
-	readers.Wait()
 }
 
-func readAll(made *table, seen *[stays]uint64, all int) error {
-	for i := range all {
+// readAll checks that versions are those of their number: one that is not was
+// read between two writes.
+func readAll(made *table, seen *[stays]uint64) error {
+	for i := range 2 * crowded {
 		version, there := made.get(somebody(i))
 		switch {
-		case there && version == 0:
-			return fmt.Errorf("number %d is there without a version", i)
-		case i >= len(seen):
+		case there && (version < grown || version%grown != uint64(i)):
+			return fmt.Errorf("number %d has the version %d of another, or none", i, version)
+		case i >= stays:
 		case !there:
 			return fmt.Errorf("number %d, always there, was missed", i)
 		case version < seen[i]:
