@@ -40,7 +40,7 @@ type scene struct {
 	near  *sceneNear
 	warm  *sceneWarm
 	truth *sceneTruth
-	meter sceneMeter
+	meter *sceneMeter
 	index *index.Index
 	r     *recognizer.Recognizer
 	start time.Time
@@ -50,8 +50,9 @@ type scene struct {
 func play(t *testing.T, reads int, test func(*scene)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		s := &scene{T: t, index: index.New(), start: time.Now(), meter: sceneMeter{}}
+		s := &scene{T: t, index: index.New(), start: time.Now()}
 		s.feed.scene, s.near, s.warm, s.truth = s, newSceneNear(s), &sceneWarm{sceneNear: newSceneNear(s)}, &sceneTruth{scene: s}
+		s.meter = &sceneMeter{s, map[ringdexv1.Source][]error{}}
 		s.feed.directory, s.feed.generation, s.truth.known = directoryOfScene(), "first", peopleOfScene()
 		s.r = recognizer.New(s.config(reads))
 		ctx, stop := context.WithCancel(context.Background())
@@ -66,7 +67,7 @@ func play(t *testing.T, reads int, test func(*scene)) {
 
 func (s *scene) config(reads int) recognizer.Config {
 	return recognizer.Config{
-		Known: s.index, Near: s.near, Warm: s.warm, Truth: s.truth, Reads: reads, Clock: s.clock, Meter: s,
+		Known: s.index, Near: s.near, Warm: s.warm, Truth: s.truth, Reads: reads, Clock: s.clock, Meter: s.meter,
 	}
 }
 
@@ -139,12 +140,15 @@ func (s *scene) asked() asked {
 	return asked{s.near.gets, s.warm.gets, s.truth.reads}
 }
 
-func (s *scene) Failed(tier ringdexv1.Source, err error) {
-	s.change(func() { s.meter[tier] = append(s.meter[tier], err) })
+// sceneMeter is what has failed.
+type sceneMeter struct {
+	scene  *scene
+	errors map[ringdexv1.Source][]error
 }
 
-// sceneMeter is what has failed.
-type sceneMeter map[ringdexv1.Source][]error
+func (m *sceneMeter) Failed(tier ringdexv1.Source, err error) {
+	m.scene.change(func() { m.errors[tier] = append(m.errors[tier], err) })
+}
 
 // reading is the truth about a number, as of now.
 func (s *scene) reading(c callerid.Caller) store.Reading {

@@ -41,10 +41,13 @@ type sceneWarm struct {
 
 func (w *sceneWarm) Get(ctx context.Context, want answer.Want) (answer.Answer, bool, error) {
 	a, ok := w.sceneNear.Get(want)
-	if err := wait(ctx, w.takes); err != nil {
+	var takes time.Duration
+	var err error
+	w.scene.change(func() { takes, err = w.takes, w.err })
+	if err := wait(ctx, takes); err != nil {
 		return answer.Answer{}, false, err
 	}
-	return a, ok, w.err
+	return a, ok, err
 }
 
 // sceneTruth is the database. What it reads is as of the moment it begins.
@@ -63,11 +66,16 @@ type person struct {
 
 func (t *sceneTruth) Profile(ctx context.Context, c callerid.Caller) (store.Reading, error) {
 	var r store.Reading
-	t.scene.change(func() { t.reads++; r = t.scene.reading(c) })
-	if err := wait(ctx, t.takes); err != nil {
+	var takes time.Duration
+	var err error
+	t.scene.change(func() {
+		t.reads++
+		r, takes, err = t.scene.reading(c), t.takes, t.err
+	})
+	if err := wait(ctx, takes); err != nil {
 		return r, err
 	}
-	return r, t.err
+	return r, err
 }
 
 // sceneFeed tells what the scene's database holds.

@@ -33,7 +33,7 @@ func fromWarm(warm Warm) func(context.Context, sight) (finding, bool, error) {
 	return func(ctx context.Context, s sight) (finding, bool, error) {
 		a, ok, err := warm.Get(ctx, s.want)
 		if err != nil || !ok {
-			return undecided(ringdexv1.Reason_REASON_UNAVAILABLE), false, err
+			return finding{}, false, err
 		}
 		return recognized(a, ringdexv1.Source_SOURCE_REDIS, s.proof.SentAt, s.proof.Bound), true, nil
 	}

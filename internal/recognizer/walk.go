@@ -78,7 +78,9 @@ func (r *Recognizer) walk(ctx context.Context, s sight) finding {
 				r.keep(res.finding)
 				return res.finding
 			}
-			last = res.finding
+			if res.outcome != ringdexv1.Outcome_OUTCOME_UNSPECIFIED {
+				last = res.finding // the database's word; Redis has none on this
+			}
 		case <-hedge:
 		case <-ctx.Done():
 			return undecided(ringdexv1.Reason_REASON_TIMEOUT)

@@ -58,7 +58,7 @@ func testLateCommit(t *testing.T, e Engine) {
 // Whenever an index begins to follow, and however many write meanwhile, in the
 // end it knows what a new one would load.
 func testFeedConcurrent(t *testing.T, e Engine) {
-	const writers, rounds, indexes = 6, 30, 5
+	const writers, rounds, indexes = 4, 20, 4
 	b := newBook(t, e.Store)
 	var working sync.WaitGroup
 	for w := range writers {

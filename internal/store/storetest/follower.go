@@ -118,10 +118,11 @@ func (f *follower) moved() []callerid.Caller {
 	return moved
 }
 
-// agrees compares the index with the truth: on these numbers of a book they
-// have to be the same, version by version.
-func (f *follower) agrees(b book, numbers ...phone.Number) {
+// agrees compares the index with the truth, and returns the truth: on these
+// numbers of a book they have to be the same, version by version.
+func (f *follower) agrees(b book, numbers ...phone.Number) []store.Reading {
 	f.Helper()
+	var readings []store.Reading
 	for _, n := range numbers {
 		row, truth := f.rows[b.caller(n)], b.read(n)
 		if row.Version != truth.Version || row.Present != (truth.Profile != nil) {
@@ -132,7 +133,9 @@ func (f *follower) agrees(b book, numbers ...phone.Number) {
 			f.Errorf("the feed is at generation %q, directory %d; the truth at %q, %d",
 				f.mark.Generation, f.directory, truth.Generation, truth.Directory)
 		}
+		readings = append(readings, truth)
 	}
+	return readings
 }
 
 func sortCallers(callers []callerid.Caller) {

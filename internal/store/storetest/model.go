@@ -113,10 +113,9 @@ func testModel(t *testing.T, e Engine) {
 		for range rapid.IntRange(1, 12).Draw(rt, "transactions") {
 			truth = playTransaction(rt, b, truth, &log)
 			index.poll()
-			index.agrees(b, sceneNumbers()...)
-			for _, n := range sceneNumbers() {
-				reading := b.read(n)
-				same(rt, fmt.Sprintf("+%d", n), reading.Profile, truth.profile(n))
+			for _, reading := range index.agrees(b, sceneNumbers()...) {
+				n := reading.Caller.Number
+				same(rt, n.String(), reading.Profile, truth.profile(n))
 				seen.note(rt, reading)
 			}
 			if rt.Failed() {

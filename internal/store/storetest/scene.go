@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -68,17 +69,15 @@ func populate(b book) {
 	camContact.Kind = callerid.KindCampaign
 	b.add(person(ann, "Ann", annDesk, annCell), person(bob, "Bob", bobDesk), camContact,
 		person(gone, "Gone", goneLine))
-	b.update(func(tx store.Tx) error { return tx.DeleteContact(gone) })
 	b.update(func(tx store.Tx) error {
 		for i, id := range []callerid.ContactID{ann, bob, cam} {
 			if err := record(tx, id, sceneNumbers()[i+1], i+1); err != nil {
 				return err
 			}
 		}
-		return tx.SetDoNotCall(true, annDesk)
+		return errors.Join(tx.DeleteContact(gone), tx.SetDoNotCall(true, annDesk),
+			tx.AddCalled("spring", ann, cam), tx.AddCalled("autumn", bob))
 	})
-	b.update(func(tx store.Tx) error { return tx.AddCalled("spring", ann, cam) })
-	b.update(func(tx store.Tx) error { return tx.AddCalled("autumn", bob) })
 }
 
 // record gives a contact one of everything that is recorded about people.

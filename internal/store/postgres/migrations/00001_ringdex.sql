@@ -300,6 +300,11 @@ END $$;
 -- +goose StatementBegin
 CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  -- First, as it waits for whoever holds that tombstone: the version drawn after
+  -- it is above all that were ever told of the number.
+  IF (NEW.org, NEW.number) <> (OLD.org, OLD.number) THEN
+    PERFORM erase(ARRAY[NEW.org], ARRAY[NEW.number]);
+  END IF;
   NEW.version := greatest(nextval('answer_version'), OLD.version + 1);
   NEW.xid := pg_current_xact_id();
   IF NEW.contact IS NOT NULL THEN
@@ -307,9 +312,6 @@ BEGIN
   ELSIF OLD.contact IS NOT NULL THEN
     NEW.gone_at := clock_timestamp();
     NEW.position := 0;
-  END IF;
-  IF (NEW.org, NEW.number) <> (OLD.org, OLD.number) THEN
-    PERFORM erase(ARRAY[NEW.org], ARRAY[NEW.number]);
   END IF;
   RETURN NEW;
 END $$;
