@@ -145,27 +145,31 @@ func playTransaction(rt *rapid.T, b book, truth *model, log *[]string) *model {
 	if want == nil && rapid.IntRange(0, 5).Draw(rt, "roll back") == 0 {
 		want = errRollBack
 	}
-	count := 0
-	err := b.store.Update(b.Context(), b.org, func(tx store.Tx) (err error) {
+	count, err := playSteps(b, steps, want)
+	*log = append(*log, fmt.Sprintf("ended with %v", err))
+	switch {
+	case !errors.Is(err, want) || (err == nil) != (want == nil):
+		rt.Fatalf("got the error %v, want %v, after %s", err, want, strings.Join(*log, "; "))
+	case want == nil && count != after.count():
+		rt.Fatalf("counted %d contacts, want %d, after %s", count, after.count(), strings.Join(*log, "; "))
+	case want != nil:
+		return truth
+	}
+	return after
+}
+
+// playSteps runs one transaction, which ends with an error of its steps or else
+// with the one given, and returns how many contacts it counted at its end.
+func playSteps(b book, steps []step, end error) (count int, err error) {
+	err = b.store.Update(b.Context(), b.org, func(tx store.Tx) error {
 		for _, s := range steps {
 			if err := s.store(tx); err != nil {
 				return err
 			}
 		}
-		if count, err = tx.CountContacts(); want == nil {
-			return err
-		}
-		return want
+		var err error
+		count, err = tx.CountContacts()
+		return errors.Join(err, end)
 	})
-	*log = append(*log, fmt.Sprintf("ended with %v", err))
-	if !errors.Is(err, want) || (err == nil) != (want == nil) {
-		rt.Fatalf("got the error %v, want %v, after %s", err, want, strings.Join(*log, "; "))
-	}
-	if want != nil {
-		return truth
-	}
-	if count != after.count() {
-		rt.Fatalf("counted %d contacts, want %d, after %s", count, after.count(), strings.Join(*log, "; "))
-	}
-	return after
+	return count, err
 }
