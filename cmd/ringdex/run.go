@@ -21,7 +21,7 @@ const (
 )
 
 // run answers calls until the context ends, and then lets those under way end.
-// It begins as soon as keys and lines are known.
+// It begins at once: before keys and lines are known, every call is undecided.
 func (s *stack) run(ctx context.Context) error {
 	defer s.close()
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
@@ -32,11 +32,6 @@ func (s *stack) run(ctx context.Context) error {
 	for name, duty := range s.duties() {
 		candidate := leader.Candidate{Elector: s.db, Name: name, Holder: uuid.NewString(), Term: leaderTerm, Log: s.log}
 		working.Go(func() { candidate.Run(background, duty) })
-	}
-	select {
-	case <-s.index.First():
-	case <-ctx.Done():
-		return nil
 	}
 	return s.answer(ctx)
 }

@@ -66,7 +66,7 @@ func (s *stack) wire(tls *tls.Config) {
 		}),
 		Keys: auth.New(s.directory, time.Now), Meter: meter, Log: s.log, TLS: tls,
 	})
-	s.http = server.NewHTTP(server.HTTPConfig{Metrics: meter.Handler(), Ready: s.grpc.Ready, Log: s.log})
+	s.http = server.NewHTTP(server.HTTPConfig{Metrics: meter.Handler(), Ready: s.grpc.Ready, Log: s.log, TLS: tls})
 	s.follower = index.NewFollower(s.index, s.db, index.BootClock, s.log, index.Watch{
 		Changed: s.changed, Complete: s.grpc.SetComplete,
 	})
@@ -80,7 +80,7 @@ func (s *stack) listen(flags serverFlags) (*tls.Config, error) {
 	if s.grpcListener, err = server.Listen(flags.Listen, tls != nil, flags.Insecure); err != nil {
 		return nil, err
 	}
-	s.httpListener, err = server.Listen(flags.HTTPListen, false, flags.Insecure)
+	s.httpListener, err = server.Listen(flags.HTTPListen, tls != nil, flags.Insecure)
 	return tls, err
 }
 

@@ -29,16 +29,31 @@ func New(r store.Reading) (Answer, error) {
 	for _, v := range r.Profile.Contact.Variables() {
 		raw = AppendVariable(raw, v.Name, v.Value)
 	}
-	raw, err := proto.MarshalOptions{Deterministic: true}.MarshalAppend(raw, &ringdexv1.RecognizeCallerResponse{
-		Caller:  caller(r.Caller.Number, r.Profile),
-		Match:   match(r.Profile.Contact.Kind),
-		Version: r.Version,
-	})
+	raw, err := appendPart(raw, r)
 	if err != nil {
 		return Answer{}, err
 	}
 	binary.LittleEndian.PutUint64(raw, xxhash.Sum64(raw[atFormat:]))
 	return Answer{raw}, nil
+}
+
+// appendPart appends the part, cut down as far as it has to be to fit.
+func appendPart(raw []byte, r store.Reading) ([]byte, error) {
+	part := &ringdexv1.RecognizeCallerResponse{
+		Caller:  caller(r.Caller.Number, r.Profile),
+		Match:   match(r.Profile.Contact.Kind),
+		Version: r.Version,
+	}
+	for _, cut := range []func(*ringdexv1.Caller){nil, shorten, strip} {
+		if cut != nil {
+			cut(part.Caller)
+		}
+		whole, err := proto.MarshalOptions{Deterministic: true}.MarshalAppend(raw, part)
+		if err != nil || len(whole) <= MaxBytes {
+			return whole, err
+		}
+	}
+	return nil, errTooLarge
 }
 
 func caller(n phone.Number, p *callerid.Profile) *ringdexv1.Caller {

@@ -59,11 +59,12 @@ func (s *Snapshot) greeting(org *Organization, l callerid.Line, use callerid.Tem
 	return Greeting{Template: t, Blanks: blanks(t, org.CustomFields)}
 }
 
+// whose says which setting it is without a number that a log must not hold.
 func whose(l callerid.Line) string {
 	if l.Number == 0 {
 		return "default"
 	}
-	return "line " + l.Number.String()
+	return fmt.Sprintf("line …%02d", l.Number%100)
 }
 
 func blanks(t callerid.Template, custom []callerid.CustomField) callerid.Variables {

@@ -42,12 +42,14 @@ const (
 	pollTimeout      = 2 * time.Second
 	directoryTimeout = 10 * time.Second
 	loadTimeout      = 30 * time.Minute
+	// directoryEvery is well within any freshness bound that makes sense.
+	directoryEvery = 500 * time.Millisecond
 )
 
 // Run follows the feed until ctx ends.
 func (f *Follower) Run(ctx context.Context) {
 	then := action{do: readDirectory}
-	failing := false
+	failing := "" // why, while the feed fails
 	for {
 		f.readAnew(ctx, then.orgs)
 		e, ok := f.pause(ctx, then.after)
@@ -57,9 +59,8 @@ func (f *Follower) Run(ctx context.Context) {
 		if !ok {
 			e = f.do(ctx, then.do)
 		}
-		if failed := e.err != nil; failed != failing && e.org == nil && ctx.Err() == nil {
-			failing = failed
-			f.report(e.err)
+		if e.org == nil && ctx.Err() == nil {
+			failing = f.report(failing, e.err)
 		}
 		complete := f.index.Capture().Complete()
 		then = f.machine.step(f.clock(), e)
@@ -90,11 +91,7 @@ func (f *Follower) do(ctx context.Context, what deed) event {
 		d, err := f.feed.Directory(ctx)
 		e.directory, e.err = &d, err
 	case load:
-		ctx, cancel := context.WithTimeout(ctx, loadTimeout)
-		defer cancel()
-		rows := newBuilder()
-		mark, err := f.feed.Load(ctx, rows.add)
-		e.loaded, e.err = &loaded{mark, rows.book()}, err
+		e.loaded, e.err = f.load(ctx)
 	case poll:
 		ctx, cancel := context.WithTimeout(ctx, pollTimeout)
 		defer cancel()
@@ -102,6 +99,33 @@ func (f *Follower) do(ctx context.Context, what deed) event {
 		e.delta, e.err = &d, err
 	}
 	return e
+}
+
+// load reads all rows. That may take minutes, in which keys are revoked and lines
+// are made: so the directory is read and proven again and again beside it.
+func (f *Follower) load(ctx context.Context) (*loaded, error) {
+	ctx, cancel := context.WithTimeout(ctx, loadTimeout)
+	defer cancel()
+	rows := newBuilder()
+	var mark store.Mark
+	ended := make(chan error, 1)
+	go func() {
+		var err error
+		mark, err = f.feed.Load(ctx, rows.add)
+		ended <- err
+	}()
+	tick := time.NewTicker(directoryEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case err := <-ended:
+			return &loaded{mark, rows.book()}, err
+		case <-tick.C:
+			if e := f.do(ctx, readDirectory); e.err == nil {
+				f.machine.step(f.clock(), e)
+			}
+		}
+	}
 }
 
 // readAnew reads organizations beside the feed.
@@ -135,12 +159,21 @@ func (f *Follower) readOrg(ctx context.Context, o orgRead) event {
 	return e
 }
 
-func (f *Follower) report(err error) {
+// report tells when the feed begins to fail, fails for another reason, or is well
+// again. It returns the reason.
+func (f *Follower) report(before string, err error) string {
+	now := ""
 	if err != nil {
-		f.log.Warn("the database's changes cannot be followed; names are withheld once the freshness bound has passed", "err", err)
-	} else {
-		f.log.Info("the database's changes are followed again")
+		now = err.Error()
 	}
+	switch {
+	case now == before:
+	case now == "":
+		f.log.Info("the database's changes are followed again")
+	default:
+		f.log.Warn("the database's changes cannot be followed; cached names are withheld once the freshness bound has passed", "err", err)
+	}
+	return now
 }
 
 func (f *Follower) tell(e event, was bool) {

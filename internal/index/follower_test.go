@@ -211,6 +211,8 @@ type scripted struct {
 	poll func(ctx context.Context, n int) (store.Delta, error)
 	org  func(ctx context.Context, n int) error
 	orgs int
+	// load, unless nil, is what happens while all rows are read.
+	load func()
 }
 
 func (s *scripted) since() time.Duration { return time.Since(s.began) }
@@ -220,6 +222,9 @@ func (s *scripted) Directory(context.Context) (store.Directory, error) {
 }
 
 func (s *scripted) Load(context.Context, func([]store.Row)) (store.Mark, error) {
+	if s.load != nil {
+		s.load()
+	}
 	return store.Mark{Generation: "g"}, nil
 }
 
@@ -276,8 +281,8 @@ func TestFollowerPauses(t *testing.T) {
 		if p := x.Capture(); p.SentAt != want[5] || p.Bound != time.Second {
 			t.Errorf("the last proof is of %v, bound %v", p.SentAt, p.Bound)
 		}
-		if warnings := strings.Count(log, "level=WARN"); warnings != 1 || strings.Count(log, "level=INFO") != 1 {
-			t.Errorf("one outage, logged as\n%s", log)
+		if warnings := strings.Count(log, "level=WARN"); warnings != 2 || strings.Count(log, "level=INFO") != 1 {
+			t.Errorf("one outage for two reasons, logged as\n%s", log)
 		}
 	})
 }
@@ -342,6 +347,31 @@ func TestFollowerIgnoresVoidRows(t *testing.T) {
 		}
 		if len(told.rows) > 0 {
 			t.Error("void rows were told")
+		}
+	})
+}
+
+// TestFollowerLongLoad: while all rows are read, which takes its time, the
+// directory is read and proven again and again.
+func TestFollowerLongLoad(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var ages []time.Duration
+		x := index.New()
+		feed := &scripted{poll: func(context.Context, int) (store.Delta, error) { return nothing, nil }}
+		feed.load = func() {
+			for range 10 {
+				time.Sleep(time.Second) // of the bubble
+				ages = append(ages, feed.since()-x.Capture().SentAt)
+			}
+		}
+		feed.run(t, x, 11*time.Second)
+		for _, age := range ages {
+			if age > time.Second {
+				t.Fatalf("while loading, the proof was %v old", ages)
+			}
+		}
+		if len(ages) != 10 || !x.Capture().Complete() {
+			t.Errorf("loaded: %v, complete %v", ages, x.Capture().Complete())
 		}
 	})
 }

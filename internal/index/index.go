@@ -4,7 +4,6 @@
 package index
 
 import (
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -29,23 +28,10 @@ func BootClock() time.Duration {
 }
 
 // Index hands out the latest proof.
-type Index struct {
-	latest atomic.Pointer[Proof]
-	first  chan struct{}
-	once   sync.Once
-}
+type Index struct{ latest atomic.Pointer[Proof] }
 
 // New returns an index that knows nothing yet.
-func New() *Index { return &Index{first: make(chan struct{})} }
-
-// First is closed once there is a proof: keys and lines are known then, and
-// rings can be answered, from the database until the index is complete.
-func (x *Index) First() <-chan struct{} { return x.first }
-
-func (x *Index) publish(p *Proof) {
-	x.latest.Store(p)
-	x.once.Do(func() { close(x.first) })
-}
+func New() *Index { return &Index{} }
 
 // Capture returns the latest proof, or nil before the first. The order of all
 // that follows is what the promises rest on: capture, then look up, then

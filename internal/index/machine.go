@@ -124,7 +124,7 @@ func (m *machine) forget() {
 	m.book, m.mark, m.dir = nil, store.Mark{}, nil
 	clear(m.pending)
 	if p := m.index.Capture(); p != nil {
-		m.index.publish(&Proof{SentAt: p.SentAt, Bound: m.bound, Directory: p.Directory, Era: p.Era})
+		m.index.latest.Store(&Proof{SentAt: p.SentAt, Bound: m.bound, Directory: p.Directory, Era: p.Era})
 	}
 }
 
@@ -180,7 +180,7 @@ func (m *machine) apply(rows []store.Row) {
 }
 
 func (m *machine) publish(at time.Duration) {
-	m.index.publish(&Proof{
+	m.index.latest.Store(&Proof{
 		SentAt:    at,
 		Bound:     m.bound,
 		Directory: m.dir,

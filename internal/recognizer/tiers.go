@@ -105,15 +105,19 @@ func failed(err error) finding {
 
 // read asks the database, whether or not anybody still waits, and leaves what
 // it learned in Redis.
-func (d *database) read(c callerid.Caller) (read, error) {
+func (d *database) read(c callerid.Caller) (r read, err error) {
 	if !d.reads.TryAcquire(1) {
 		return read{}, errOverloaded
 	}
 	defer d.reads.Release(1)
+	defer func() {
+		if recover() != nil {
+			err = errPanic // singleflight would end the process
+		}
+	}()
 	ctx, cancel := context.WithTimeout(context.Background(), readTimeout)
 	defer cancel()
-	r := read{sentAt: d.clock()}
-	var err error
+	r.sentAt = d.clock()
 	if r.Reading, err = d.truth.Profile(ctx, c); err != nil || r.Profile == nil {
 		return r, err
 	}

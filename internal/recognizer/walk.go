@@ -94,11 +94,25 @@ type result struct {
 	settled bool
 }
 
+// tell is get, of which a panic is one more way to fail: it must not end the
+// process, and with it the calls of everybody else.
+func (t tier) tell(ctx context.Context, s sight) (f finding, settled bool, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			f, settled, err = undecided(ringdexv1.Reason_REASON_UNAVAILABLE), false, errPanic
+		}
+	}()
+	return t.get(ctx, s)
+}
+
+// errPanic stands for a panic, whose value may hold somebody's data.
+var errPanic = errors.New("a tier panicked")
+
 // ask waits for one tier as long as it may take.
 func (r *Recognizer) ask(ctx context.Context, t tier, s sight, results chan<- result) {
 	ctx, cancel := context.WithTimeout(ctx, t.limit)
 	defer cancel()
-	f, settled, err := t.get(ctx, s)
+	f, settled, err := t.tell(ctx, s)
 	if err != nil && !errors.Is(err, context.Canceled) {
 		r.meter.Failed(t.source, err)
 	}
