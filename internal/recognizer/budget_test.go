@@ -202,3 +202,16 @@ func TestUnknownAsksNobody(t *testing.T) {
 		}
 	})
 }
+
+// A tier that panics has failed, and nothing else has: not the process, not the
+// next ring, and its read is no longer under way.
+func TestPanicIsAFailure(t *testing.T) {
+	play(t, 1, func(s *scene) {
+		s.change(func() { s.warm.err, s.truth.err = errPanics, errPanics })
+		for range 3 {
+			s.expect(alex, verdict{ringdexv1.Outcome_OUTCOME_UNDECIDED, ringdexv1.Reason_REASON_UNAVAILABLE, 0, 0})
+		}
+		s.change(func() { s.truth.err = nil })
+		s.expect(alex, verdict{ringdexv1.Outcome_OUTCOME_RECOGNIZED, 0, ringdexv1.Source_SOURCE_DATABASE, 0})
+	})
+}

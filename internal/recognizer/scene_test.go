@@ -29,7 +29,8 @@ const (
 	forever                 = time.Hour // a hanging tier
 )
 
-var errBroken = errors.New("broken")
+// A tier that fails with errPanics panics instead.
+var errBroken, errPanics = errors.New("broken"), errors.New("panics")
 
 // scene is one server in a bubble of its own time, whose tiers take as long as
 // they are told and work as long as they are told.

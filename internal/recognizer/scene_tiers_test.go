@@ -2,6 +2,7 @@ package recognizer_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -47,6 +48,9 @@ func (w *sceneWarm) Get(ctx context.Context, want answer.Want) (answer.Answer, b
 	if err := wait(ctx, takes); err != nil {
 		return answer.Answer{}, false, err
 	}
+	if errors.Is(err, errPanics) {
+		panic(err)
+	}
 	return a, ok, err
 }
 
@@ -74,6 +78,9 @@ func (t *sceneTruth) Profile(ctx context.Context, c callerid.Caller) (store.Read
 	})
 	if err := wait(ctx, takes); err != nil {
 		return r, err
+	}
+	if errors.Is(err, errPanics) {
+		panic(err)
 	}
 	return r, err
 }
