@@ -9,7 +9,9 @@ import (
 // (STIR/SHAKEN, ATIS-1000074), reduced to what a policy distinguishes.
 type Attestation uint8
 
-// Levels of attestation. AttestationNone is the normal case outside the US.
+// Levels of attestation, the later the worse: A, B and C are the claims of
+// RFC 8588. AttestationNone is no statement, which is the normal case outside
+// the US, and so comes before them all; see Attest.
 const (
 	AttestationNone Attestation = iota
 	AttestationA
@@ -21,25 +23,73 @@ const (
 
 var attestationNames = [attestations]string{"none", "A", "B", "C", "failed"}
 
-// ParseVerstat reads a verstat value (RFC 8588, ATIS-1000082) as gateways pass
-// it on. "Passed" without a letter counts as C, the least that can have passed.
-// What is not understood is AttestationNone: no statement, rather than a bad one.
-func ParseVerstat(s string) Attestation {
-	s = strings.ToLower(strings.TrimSpace(s))
-	if rest, ok := strings.CutPrefix(s, "tn-validation-passed"); ok {
-		switch letter, _, _ := strings.Cut(strings.TrimPrefix(rest, "-"), "-"); letter {
-		case "a":
-			return AttestationA
-		case "b":
-			return AttestationB
-		default:
-			return AttestationC
-		}
+// Attest weighs two verstat values: what the gateway states, and what stands in
+// the caller's address. Callers can write the latter themselves, so it counts
+// where the gateway states nothing, or when it says that the validation failed:
+// nobody forges that.
+func Attest(stated, address string) Attestation {
+	in := ParseVerstat(address)
+	if in == AttestationFailed || bareVerstat(stated) == "" {
+		return in
 	}
-	if strings.HasPrefix(s, "tn-validation-failed") {
+	return ParseVerstat(stated)
+}
+
+// ParseVerstat reads a verstat value (3GPP TS 24.229, ATIS-1000082) as gateways
+// pass it on: with the letter of the attestation (RFC 8588) and more behind it,
+// in quotes, as a whole parameter "verstat=…", or reduced to a policy's own
+// words. Case does not matter.
+//
+// "Passed" without a letter counts as C, the least that can have passed, and
+// whatever begins with "TN-Validation-Failed" has failed. What is not understood
+// is AttestationNone: no statement, rather than a bad one.
+func ParseVerstat(s string) Attestation {
+	s = bareVerstat(s)
+	if level, ok := indexFold(attestationNames[:], s); ok {
+		return Attestation(level)
+	}
+	result, whole := cutPrefixFold(s, "TN-Validation-")
+	if more, failed := cutPrefixFold(result, "failed"); failed && (whole || endsWord(more)) {
 		return AttestationFailed
 	}
-	return AttestationNone
+	more, passed := cutPrefixFold(result, "passed")
+	if !passed || !endsWord(more) {
+		return AttestationNone
+	}
+	switch letter, _, _ := strings.Cut(strings.TrimPrefix(more, "-"), "-"); letter {
+	case "a", "A":
+		return AttestationA
+	case "b", "B":
+		return AttestationB
+	}
+	return AttestationC
+}
+
+// bareVerstat drops what stands around the value, and the parameters after it.
+func bareVerstat(s string) string {
+	const around = "\"'<>; \t\r\n"
+	for isParam := true; isParam; {
+		s = strings.TrimLeft(s, around)
+		name, value, found := strings.Cut(s, "=")
+		isParam = found && strings.EqualFold(strings.TrimSpace(name), "verstat")
+		if isParam {
+			s = value
+		}
+	}
+	if end := strings.IndexAny(s, around+","); end >= 0 {
+		s = s[:end]
+	}
+	return s
+}
+
+// endsWord reports whether more, which follows a word, does not continue it.
+func endsWord(more string) bool { return more == "" || more[0] == '-' }
+
+func cutPrefixFold(s, prefix string) (after string, found bool) {
+	if len(s) < len(prefix) || !strings.EqualFold(s[:len(prefix)], prefix) {
+		return s, false
+	}
+	return s[len(prefix):], true
 }
 
 // Telling is how much of a person is told.

@@ -33,8 +33,35 @@ func TestParseVerstat(t *testing.T) {
 		"No-TN-Validation-Passthrough":         AttestationNone,
 		"NULL":                                 AttestationNone,
 		"":                                     AttestationNone,
-		"A":                                    AttestationNone,
-		"passed":                               AttestationNone,
+		"TN-Validation-PassedXYZ":              AttestationNone,
+		"TN-Validation-Passed_A":               AttestationNone,
+		"TN-Validation-Passed-AXYZ":            AttestationC,
+		"TN-Validation-Passed-":                AttestationC,
+		"TN-Validation-FailedXYZ":              AttestationFailed,
+		"TN-Validation-":                       AttestationNone,
+		"TN-Validation-A":                      AttestationNone,
+		`"TN-Validation-Failed"`:               AttestationFailed,
+		`'TN-Validation-Passed-A'`:             AttestationA,
+		" <TN-Validation-Failed-A> ":           AttestationFailed,
+		"verstat=TN-Validation-Failed":         AttestationFailed,
+		"Verstat = \"TN-Validation-Passed-B\"": AttestationB,
+		`"verstat=TN-Validation-Passed-A"`:     AttestationA,
+		";verstat=TN-Validation-Passed-A;x=y":  AttestationA,
+		"TN-Validation-Passed-A, x":            AttestationA,
+		"verstat=failed":                       AttestationFailed,
+		"verstat=":                             AttestationNone,
+		"verstat":                              AttestationNone,
+		"failed":                               AttestationFailed,
+		" FAILED\n":                            AttestationFailed,
+		"Failed-B":                             AttestationFailed,
+		"failedness":                           AttestationNone,
+		"A":                                    AttestationA,
+		"b":                                    AttestationB,
+		`"C"`:                                  AttestationC,
+		"D":                                    AttestationNone,
+		"None":                                 AttestationNone,
+		"passed":                               AttestationC,
+		"Passed-A":                             AttestationA,
 		" tn-validation-passed-a\t":            AttestationA,
 		"tn-validation-FAILED-b":               AttestationFailed,
 		"x-TN-Validation-Passed-A":             AttestationNone,
@@ -44,6 +71,44 @@ func TestParseVerstat(t *testing.T) {
 			t.Errorf("ParseVerstat(%q) = %s, want %s", value, attestationNames[got], attestationNames[want])
 		}
 	}
+}
+
+func TestAttest(t *testing.T) {
+	const failed, passed, none = "TN-Validation-Failed", "TN-Validation-Passed-A", "No-TN-Validation"
+	for _, tt := range []struct {
+		stated, address string
+		want            Attestation
+	}{
+		{"", "", AttestationNone},
+		{passed, "", AttestationA},
+		{"", passed, AttestationA},
+		{" \"\" ", passed, AttestationA},
+		{failed, passed, AttestationFailed},
+		{passed, failed, AttestationFailed},
+		{none, failed, AttestationFailed},
+		{none, passed, AttestationNone}, // the address is the caller's own writing
+		{"TN-Validation-Passed-C", passed, AttestationC},
+		{passed, none, AttestationA},
+	} {
+		if got := Attest(tt.stated, tt.address); got != tt.want {
+			t.Errorf("Attest(%q, %q) = %s, want %s", tt.stated, tt.address, attestationNames[got], attestationNames[tt.want])
+		}
+	}
+}
+
+func FuzzAttest(f *testing.F) {
+	for _, s := range []string{"", "TN-Validation-Failed-C", "verstat=\"TN-Validation-Passed-A\";x", "failed", "A", "=verstat=verstat="} {
+		f.Add(s, "TN-Validation-Failed")
+	}
+	f.Fuzz(func(t *testing.T, stated, address string) {
+		got := Attest(stated, address)
+		if got != ParseVerstat(stated) && got != ParseVerstat(address) {
+			t.Fatalf("Attest(%q, %q) = %d, which neither says", stated, address, got)
+		}
+		if Attest(stated, "TN-Validation-Failed") != AttestationFailed {
+			t.Fatalf("Attest(%q, failed) has not failed", stated)
+		}
+	})
 }
 
 func TestDefaultDisclosure(t *testing.T) {

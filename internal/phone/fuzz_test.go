@@ -2,6 +2,7 @@ package phone
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/nyaruka/phonenumbers"
@@ -48,6 +49,7 @@ func FuzzParse(f *testing.F) {
 	for region := range phonenumbers.GetSupportedRegions() {
 		f.Add("0014155550100", region)
 		f.Add("266696687", region)
+		f.Add("1266696687", region)
 	}
 	f.Fuzz(func(t *testing.T, raw, region string) {
 		n, err := Parse(raw, Region(region))
@@ -67,12 +69,16 @@ func FuzzParseCaller(f *testing.F) {
 		f.Add(v.raw, "", string(v.region))
 	}
 	f.Add("sip:+14155550100;verstat=TN-Validation-Passed-A@gw", "id", "US")
+	f.Add("<sip:+17378742833;verstat=NULL@gw;verstat=x>;verstat=TN-Validation-Failed", "none", "US")
 	f.Add("+14155550100", `"Bob" <sip:+14155550100@gw;user=phone>;party=calling;privacy=full`, "US")
 	f.Fuzz(func(t *testing.T, raw, privacy, region string) {
 		caller, err := ParseCaller(raw, privacy, Region(region))
 		checkResult(t, caller.Number, err, Region(region))
 		if err != nil && caller != (Caller{}) {
 			t.Fatalf("got %v with error %v", caller, err)
+		}
+		if !strings.Contains(strings.ToLower(raw), "verstat") && caller.Verstat != "" {
+			t.Fatalf("got %v without a verstat", caller)
 		}
 		// Privacy only ever takes away.
 		plain, plainErr := ParseCaller(raw, "", Region(region))

@@ -24,9 +24,11 @@ const maxInput = 512
 // Caller is who calls, as far as the address tells.
 type Caller struct {
 	Number Number
-	// Verstat is the STIR/SHAKEN result as it stands in the verstat parameter
-	// of the address's user part, such as "TN-Validation-Passed-A", and ""
-	// without one.
+	// Verstat is the STIR/SHAKEN result as it stands in a verstat parameter of
+	// the address, such as "TN-Validation-Passed-A", and "" without one. It
+	// belongs into the user part (3GPP TS 24.229), but is also found behind the
+	// host and behind the bracket. Where several differ, one that says "failed"
+	// is returned, else the first, beginning with the user part.
 	Verstat string
 }
 
@@ -64,7 +66,7 @@ func parse(raw string, region Region) (Caller, error) {
 			return Caller{}, ErrNotNumber
 		}
 		addr := splitAddress(raw)
-		verstat, _ = param(addr.userParams, "verstat")
+		verstat = addr.verstat()
 		var err error
 		if n, err = addr.number(region); err != nil {
 			return Caller{}, err

@@ -44,8 +44,10 @@ func resolve(digits string, region Region) (Number, error) {
 	if full[0] != '0' {
 		abroad = read("+"+full, "")
 	}
+	// The plan drops a doubled 1, and 117378742833 would become a number.
+	asSent, _ := exact("+" + full)
 	switch {
-	case isWithheldNumber(home.number) || isWithheldNumber(abroad.number):
+	case isWithheldNumber(home.number) || isWithheldNumber(abroad.number) || isKeypadWordBehindOne(asSent):
 		return 0, ErrWithheld
 	case home.local && !home.dialedOut:
 		// Seven digits in the US are somebody in an area that we don't know:
@@ -83,7 +85,11 @@ func pick(readings ...reading) (Number, error) {
 // possible reads a number in international form that needs the numbering plan,
 // to drop the trunk prefix of its country.
 func possible(e164 string) (Number, error) {
-	return pick(read(e164, ""))
+	r := read(e164, "")
+	if isWithheldNumber(r.number) {
+		return 0, ErrWithheld
+	}
+	return pick(r)
 }
 
 // read returns the zero reading if digits mean nothing in the region.

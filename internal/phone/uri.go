@@ -93,6 +93,39 @@ func param(params, name string) (value string, ok bool) {
 	return "", false
 }
 
+// verstat returns the value that Caller.Verstat promises.
+func (a *address) verstat() string {
+	first := ""
+	for _, params := range [...]string{a.userParams, a.uriParams, a.headerParams} {
+		for p := range paramsOf(params) {
+			key, value, _ := strings.Cut(p, "=")
+			if !strings.EqualFold(strings.TrimSpace(key), "verstat") {
+				continue
+			}
+			// A header may list further addresses.
+			value, _, _ = strings.Cut(value, ",")
+			value = strings.Trim(value, "\"'<> \t\r\n")
+			if saysFailed(value) {
+				return value
+			}
+			if first == "" {
+				first = value
+			}
+		}
+	}
+	return first
+}
+
+func saysFailed(s string) bool {
+	const failed = "failed"
+	for i := 0; i+len(failed) <= len(s); i++ {
+		if strings.EqualFold(s[i:i+len(failed)], failed) {
+			return true
+		}
+	}
+	return false
+}
+
 func isLetters(s string) bool {
 	for i := range len(s) {
 		if c := s[i] | 0x20; c < 'a' || c > 'z' {

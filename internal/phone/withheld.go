@@ -63,7 +63,7 @@ func withheldDigits(digits []byte) bool {
 // that would be refused when it is read again: 00266696687, or 0282452253 in
 // China, become a word on the keypad only once they are in international form.
 func isWithheldNumber(n Number) bool {
-	return isKeypadWord(n) || isRepeated(n) || n == nobodyNANP
+	return isKeypadWord(n) || isKeypadWordBehindOne(n) || isRepeated(n) || n == nobodyNANP
 }
 
 // nobodyNANP is +1 and ten zeros, how trunks in North America send all zeros in
@@ -85,6 +85,29 @@ func isKeypadWord(n Number) bool {
 		return true
 	}
 	return false
+}
+
+// restrictedNANP is RESTRICTED behind a 1, and a number of Texas all the same:
+// the only one of the words that is as long as a number there.
+const restrictedNANP Number = 17_378_742_833
+
+// isKeypadWordBehindOne knows the words as trunks in North America make E.164 of
+// them, with a 1 in front, or with a second one where the first was taken for a
+// long-distance prefix. No number there has these lengths, or an area code that
+// begins with 1, so all anonymous callers would be one and the same person.
+func isKeypadWordBehindOne(n Number) bool {
+	if n == restrictedNANP {
+		return false
+	}
+	unit := Number(1)
+	for unit <= n/10 {
+		unit *= 10
+	}
+	for unit > 1 && n/unit == 1 {
+		n -= unit
+		unit /= 10
+	}
+	return n/unit > 1 && isKeypadWord(n)
 }
 
 func isRepeated(n Number) bool {

@@ -36,9 +36,33 @@ func TestKeypadWords(t *testing.T) {
 				}
 			}
 		}
-		// With a country code it is a number like any other.
-		if n, err := Parse("+1"+digits, ""); len(digits) < maxDigits && err != nil {
-			t.Errorf("%s: Parse(+1%s) = %v, %v; want a number", word, digits, n, err)
+		// Behind a country code it is a number like any other.
+		if n, err := Parse("+44"+digits, ""); err != nil {
+			t.Errorf("%s: Parse(+44%s) = %v, %v; want a number", word, digits, n, err)
+		}
+	}
+}
+
+// A trunk in North America that makes E.164 of everything must not give all
+// anonymous callers one number.
+func TestKeypadWordsBehindOne(t *testing.T) {
+	for _, word := range keypadWords {
+		digits := onKeypad(word)
+		for _, ones := range []string{"1", "11", "111"} {
+			if word == "RESTRICTED" && ones == "1" {
+				continue // a number of Texas
+			}
+			for _, form := range []string{
+				"+%s", "sip:+%s@gw.example;user=phone", "tel:+%s", "sip:%%2B%s@gw", "%s", "sip:%s@gw", "00%s",
+				"tel:%s;phone-context=+1",
+			} {
+				raw := strings.ReplaceAll(strings.Replace(form, "%s", ones+digits, 1), "%%", "%")
+				for _, region := range []Region{"US", "CA"} {
+					if n, err := Parse(raw, region); !errors.Is(err, ErrWithheld) {
+						t.Errorf("%s: Parse(%q, %q) = %v, %v; want %v", word, raw, region, n, err, ErrWithheld)
+					}
+				}
+			}
 		}
 	}
 }
@@ -74,6 +98,9 @@ var withheld = []struct {
 	{"999", "GB"}, {"1111111", "US"}, {"+11111111111", "US"}, {"222-222-2222", "US"}, {"0011111111", "DE"},
 	{"sip:5555555555@gw", "US"}, {"+٥٥٥٥٥٥٥٥", ""}, {"+10000000000", "US"}, {"000-000-0000", "US"},
 	{"266696687", "US"}, {"+266 696 687", "US"}, {"0026 66 96 687", "DE"}, {"011266696687", "US"},
+	{"+1266696687", ""}, {"+1266696687", "DE"}, {"1266696687", "US"}, {"+11266696687", "US"}, {"+12562533", "US"},
+	{"12562533", "US"}, {"1-256-2533", "US"}, {"+1 (266) 696-687", "US"}, {"1266696687", ""}, {"001266696687", "DE"},
+	{"0111266696687", "US"}, {"01112562533", "CA"}, {"+117378742833", "US"}, {"117378742833", "US"}, {"+1 1 737 874 2833", ""},
 	{"٢٦٦٦٩٦٦٨٧", "US"}, {"7378742833", "US"}, {"(737) 874-2833", "US"},
 	// A word only once it is international.
 	{"0282452253", "CN"}, {"282452253", "CN"}, {"tel:82452253;phone-context=+862", "US"},
@@ -91,7 +118,10 @@ func TestWithheld(t *testing.T) {
 func TestNotWithheld(t *testing.T) {
 	for raw, region := range map[string]Region{
 		"+17378742833": "", "17378742833": "US", "1 (737) 874-2833": "US", // the same digits behind a 1
-		"+1266696687": "", "0266696687": "DE", "+2666966870": "",
+		"+17378742833;ext=1": "US", "sip:17378742833@gw": "", "00 1 737 874 2833": "DE",
+		"173 7874 2833": "CN", "0173 78742833": "DE", // mobiles there
+		"0266696687": "DE", "+2666966870": "", "+12666966870": "", "+10266696687": "", "+12566696687": "",
+		"+442666966870": "", "+447378742833": "",
 		"+12222222222": "", "+18888888888": "", "+15555555555": "", "+491000000": "",
 		"sip:+14155550100@anonymous.example": "", "sip:+14155550100@notanonymous.invalid": "",
 		`"Anonymous" <sip:+14155550100@gw>`:                           "",

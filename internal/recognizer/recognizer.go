@@ -119,11 +119,7 @@ func (r *Recognizer) Recognize(ctx context.Context, q Question) (Reply, error) {
 	if err != nil {
 		return withheld(err, line, r.clock()-proof.SentAt), nil
 	}
-	verstat := q.Verstat
-	if verstat == "" {
-		verstat = from.Verstat
-	}
-	telling := line.Org.Disclosure.At(callerid.ParseVerstat(verstat))
+	telling := line.Org.Disclosure.At(callerid.Attest(q.Verstat, from.Verstat))
 	if telling == callerid.TellNothing {
 		f := finding{outcome: ringdexv1.Outcome_OUTCOME_UNKNOWN, reason: ringdexv1.Reason_REASON_ATTESTATION, proven: proof.SentAt}
 		return other(f, line, from.Number, r.clock()-f.proven), nil

@@ -27,6 +27,8 @@ const (
 	creating = "mode=rwc&_txlock=immediate&_pragma=synchronous(FULL)&_pragma=journal_mode(WAL)"
 	writing  = "mode=rw&_txlock=immediate&_pragma=synchronous(FULL)&_pragma=journal_mode(WAL)&_pragma=journal_size_limit(67108864)"
 	reading  = "mode=rw&_pragma=query_only(1)"
+	// alone reads the file as it is, whatever log is beside it.
+	alone = "mode=ro&immutable=1"
 )
 
 // dsn is the URI of a connection. The path is escaped, since SQLite splits it

@@ -64,7 +64,8 @@ func organizations(ctx context.Context, tx *sql.Tx) ([]callerid.Organization, er
 	return collect(ctx, tx, func(rows *sql.Rows) (callerid.Organization, error) {
 		var o callerid.Organization
 		var disclosure string
-		err := rows.Scan(&o.ID, &o.Name, &o.Plan.Name, &o.Plan.Limit, &o.Region, &o.Greeting, &o.OtherGreeting, &disclosure, &o.Interactions)
+		err := rows.Scan(&o.ID, text{&o.Name}, text{&o.Plan.Name}, &o.Plan.Limit, text{(*string)(&o.Region)},
+			text{&o.Greeting}, text{&o.OtherGreeting}, text{&disclosure}, &o.Interactions)
 		o.Disclosure = disclosureOf(disclosure)
 		o.CustomFields = fields[o.ID]
 		return o, err
@@ -87,7 +88,7 @@ func customFields(ctx context.Context, tx *sql.Tx) (map[callerid.OrgID][]calleri
 	_, err := collect(ctx, tx, func(rows *sql.Rows) (struct{}, error) {
 		var org callerid.OrgID
 		var field callerid.CustomField
-		err := rows.Scan(&org, &field.Name, &field.Numeric)
+		err := rows.Scan(&org, text{&field.Name}, &field.Numeric)
 		fields[org] = append(fields[org], field)
 		return struct{}{}, err
 	}, "SELECT org, name, kind = 'number' FROM custom_fields ORDER BY org, name")
@@ -98,7 +99,7 @@ func lines(ctx context.Context, tx *sql.Tx) ([]callerid.Line, error) {
 	return collect(ctx, tx, func(rows *sql.Rows) (callerid.Line, error) {
 		var l callerid.Line
 		var number int64
-		err := rows.Scan(&number, &l.Org, &l.Region, &l.Greeting, &l.OtherGreeting)
+		err := rows.Scan(&number, &l.Org, text{(*string)(&l.Region)}, text{&l.Greeting}, text{&l.OtherGreeting})
 		l.Number, _ = phone.FromInt(number)
 		return l, err
 	}, "SELECT number, org, region, greeting, other_greeting FROM lines WHERE org IN (SELECT org FROM organizations) ORDER BY number")
@@ -110,7 +111,8 @@ func keys(ctx context.Context, tx *sql.Tx) ([]callerid.Key, error) {
 	return collect(ctx, tx, func(rows *sql.Rows) (callerid.Key, error) {
 		var k callerid.Key
 		var hash, scopes string
-		err := rows.Scan(&k.ID, &k.Org, &hash, &k.Label, &scopes, (*moment)(&k.CreatedAt), (*moment)(&k.ExpiresAt), (*moment)(&k.RevokedAt))
+		err := rows.Scan(text{&k.ID}, &k.Org, text{&hash}, text{&k.Label}, text{&scopes},
+			(*moment)(&k.CreatedAt), (*moment)(&k.ExpiresAt), (*moment)(&k.RevokedAt))
 		if err != nil {
 			return k, err
 		}

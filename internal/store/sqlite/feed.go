@@ -26,7 +26,7 @@ type state struct {
 }
 
 func (s *state) read(row *sql.Row) error {
-	if err := row.Scan(&s.epoch, &s.boundMS, &s.directory, &s.sequence, &s.schema); err != nil {
+	if err := row.Scan(text{&s.epoch}, &s.boundMS, &s.directory, &s.sequence, &s.schema); err != nil {
 		return fmt.Errorf("reading the state of the database: %w", err)
 	}
 	return nil

@@ -104,9 +104,13 @@ func (f *file) inPlace() error {
 // detach ends the tie between this file, which another has replaced, and its
 // companions, which are still beside the other one: SQLite would replay the
 // write-ahead log into a database that it is not of. What it holds is brought
-// home first, so that the replaced file can come back.
+// home first, so that the replaced file can come back. Nothing is done while the
+// other file is none to turn to: until then this one may come back in use.
 func (f *file) detach(ctx context.Context) error {
 	if stands(f.path+"-wal", f.wal) {
+		if err := verify(ctx, f.path, alone, migrations()); err != nil {
+			return fmt.Errorf("looking at the new database file %s: %w", f.path, err)
+		}
 		var busy, frames, done int
 		if err := f.keeper.QueryRowContext(context.WithoutCancel(ctx), "PRAGMA wal_checkpoint(PASSIVE)").Scan(&busy, &frames, &done); err != nil {
 			return fmt.Errorf("bringing the log home to the replaced database file: %w", err)

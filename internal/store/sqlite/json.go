@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"strings"
 
 	"ringdex/internal/callerid"
 )
@@ -68,7 +69,9 @@ func encodeTexts(values map[string]string) map[string]string {
 	return maps.Collect(maps.All(values))
 }
 
-// text scans a column that may be NULL, which is empty.
+// text scans a column that may be NULL, which is empty. SQLite keeps whatever
+// bytes it is given; what is not UTF-8 is read as U+FFFD, since nobody could be
+// told it otherwise: protobuf and JSON refuse such strings.
 type text struct{ to *string }
 
 // Scan implements sql.Scanner.
@@ -77,7 +80,7 @@ func (t text) Scan(value any) error {
 	case nil:
 		*t.to = ""
 	case string:
-		*t.to = v
+		*t.to = strings.ToValidUTF8(v, "\uFFFD")
 	default:
 		*t.to = fmt.Sprint(v)
 	}

@@ -61,8 +61,8 @@ func prepareOnce(ctx context.Context, path string, schema fs.FS, migrate bool) e
 }
 
 // verify fails unless the schema is exactly this program's. It changes nothing.
-func verify(ctx context.Context, path string, schema fs.FS) error {
-	db, err := sql.Open("sqlite", dsn(path, reading))
+func verify(ctx context.Context, path, kind string, schema fs.FS) error {
+	db, err := sql.Open("sqlite", dsn(path, kind))
 	if err != nil {
 		return err
 	}

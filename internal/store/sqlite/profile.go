@@ -38,7 +38,9 @@ var (
 		WHERE contact IS NOT NULL AND (org, number) > (?, ?) ORDER BY org, number LIMIT ?) q` + readingTables + " ORDER BY q.org, q.number"
 )
 
-// Profile implements store.Profiles.
+// Profile implements store.Profiles. It looks at the path after it has read: no
+// poll can tell of changes to a file that cannot be opened, so what the one
+// before it holds must not pass for the truth.
 func (s *Store) Profile(ctx context.Context, c callerid.Caller) (store.Reading, error) {
 	f, err := s.use()
 	if err != nil {
@@ -50,10 +52,13 @@ func (s *Store) Profile(ctx context.Context, c callerid.Caller) (store.Reading, 
 	if err := f.profile.QueryRowContext(ctx, c.Org, int64(c.Number)).Scan(row.targets()...); err != nil {
 		return store.Reading{}, fmt.Errorf("reading a profile: %w", err)
 	}
+	if err := f.inPlace(); err != nil {
+		return store.Reading{}, fmt.Errorf("reading a profile: %w", err)
+	}
 	return row.reading(f.generation(row.epoch, schema, life)), nil
 }
 
-// Page implements store.Profiles.
+// Page implements store.Profiles. It looks at the path as Profile does.
 func (s *Store) Page(ctx context.Context, after callerid.Caller, limit int) ([]store.Reading, error) {
 	f, err := s.use()
 	if err != nil {
@@ -66,6 +71,9 @@ func (s *Store) Page(ctx context.Context, after callerid.Caller, limit int) ([]s
 		err := rows.Scan(row.targets()...)
 		return row.reading(f.generation(row.epoch, schema, life)), err
 	}, pageQuery, after.Org, int64(after.Number), limit)
+	if err == nil {
+		err = f.inPlace()
+	}
 	if err != nil {
 		return nil, fmt.Errorf("reading a page of profiles: %w", err)
 	}
@@ -84,7 +92,7 @@ type readingRow struct {
 
 func (r *readingRow) targets() []any {
 	return append([]any{
-		&r.result.Caller.Org, &r.number, &r.epoch, &r.result.Directory, &r.result.Version, &r.result.Interactions,
+		&r.result.Caller.Org, &r.number, text{&r.epoch}, &r.result.Directory, &r.result.Version, &r.result.Interactions,
 		&r.doNotCall, text{&r.campaigns}, text{&r.tasks}, text{&r.memories}, text{&r.interactions},
 	}, r.contact.targets()...)
 }

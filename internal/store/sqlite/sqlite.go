@@ -134,7 +134,7 @@ func (s *Store) reopen(ctx context.Context, replaced *file) error {
 	if err := replaced.detach(ctx); err != nil {
 		return err
 	}
-	if err := verify(ctx, s.path, migrations()); err != nil {
+	if err := verify(ctx, s.path, reading, migrations()); err != nil {
 		return fmt.Errorf("opening the new database file %s: %w", s.path, err)
 	}
 	f, err := openFile(ctx, s.path, replaced.life.Load()+1)
