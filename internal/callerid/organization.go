@@ -10,7 +10,8 @@ type Organization struct {
 	Plan Plan
 	// Region reads national numbers where a line gives no region of its own.
 	Region phone.Region
-	// Greeting and OtherGreeting are templates; empty means DefaultGreetings.
+	// Greeting and OtherGreeting are templates; empty means DefaultGreeting and
+	// DefaultOtherGreeting.
 	Greeting      string
 	OtherGreeting string
 	Disclosure    Disclosure

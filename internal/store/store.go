@@ -150,6 +150,9 @@ type Owner struct {
 
 // Numbers within a transaction: who owns them and whether they may be called.
 type Numbers interface {
+	// A change of a contact's phones is a change of each of them: the list is part
+	// of the answer. A mark of SetDoNotCall is one of its number alone.
+
 	// Owners locks and returns the owners of those numbers that have one.
 	Owners(numbers []phone.Number) (map[phone.Number]Owner, error)
 	// Assign makes a number the contact's, as its last phone, whoever's it was
@@ -165,7 +168,9 @@ type Numbers interface {
 // History within a transaction.
 type History interface {
 	// AddInteractions logs interactions of the contacts they name; calls count
-	// and every interaction moves the contact's LastContactedAt forward.
+	// and every interaction moves the contact's LastContactedAt forward. They stay
+	// with their contact: whoever gets the number next does not inherit them.
+	// callerid.ErrNotFound for an unknown contact.
 	AddInteractions(interactions ...callerid.Interaction) error
 	// AddTasks and AddMemories; callerid.ErrNotFound for an unknown contact.
 	AddTasks(tasks ...callerid.Task) error
@@ -175,7 +180,8 @@ type History interface {
 // Campaigns within a transaction.
 type Campaigns interface {
 	// AddCalled records that the campaign, made when there is none of that name,
-	// has called these contacts. A second time changes nothing.
+	// has called these contacts. A second time changes nothing;
+	// callerid.ErrNotFound for an unknown contact.
 	AddCalled(campaign string, contacts ...callerid.ContactID) error
 }
 
@@ -183,13 +189,15 @@ type Campaigns interface {
 type Admin interface {
 	// CreateOrganization returns the new id; callerid.ErrExists.
 	CreateOrganization(ctx context.Context, o callerid.Organization) (callerid.OrgID, error)
-	// UpdateOrganization replaces the settings of o.ID; callerid.ErrNotFound.
+	// UpdateOrganization replaces the settings of o.ID; callerid.ErrNotFound, or
+	// callerid.ErrExists for a taken name.
 	UpdateOrganization(ctx context.Context, o callerid.Organization) error
 	// CreateLine fails with callerid.ErrExists when the number is a line of any
 	// organization.
 	CreateLine(ctx context.Context, l callerid.Line) error
+	// CreateKey fails with callerid.ErrExists for a taken id or hash.
 	CreateKey(ctx context.Context, k callerid.Key) error
-	// RevokeKey is idempotent; callerid.ErrNotFound.
+	// RevokeKey keeps the time of the first revocation; callerid.ErrNotFound.
 	RevokeKey(ctx context.Context, id string, at time.Time) error
 }
 

@@ -32,8 +32,12 @@ type book struct {
 
 func newBook(t testing.TB) book {
 	t.Helper()
-	b := book{TB: t, url: enginetest.Database(t)}
-	b.store = open(t, b.url)
+	url := enginetest.Database(t)
+	return fill(book{TB: t, url: url, store: open(t, url)})
+}
+
+func fill(b book) book {
+	b.Helper()
 	b.session().run(fmt.Sprintf(`
 		INSERT INTO organizations (org, name) VALUES (1, 'home');
 		INSERT INTO contacts (org, id, name) VALUES (1, '%s', 'Ann'), (1, '%s', 'Bob'), (1, '%s', 'Cyd');
@@ -48,12 +52,14 @@ func (b book) session() session {
 
 func (b book) read(n phone.Number) store.Reading {
 	b.Helper()
-	r, err := b.store.Profile(b.Context(), callerid.Caller{Org: org, Number: n})
+	r, err := b.store.Profile(b.Context(), caller(n))
 	if err != nil {
 		b.Fatalf("reading a profile: %v", err)
 	}
 	return r
 }
+
+func caller(n phone.Number) callerid.Caller { return callerid.Caller{Org: org, Number: n} }
 
 // name that a number leads to, and its version.
 func (b book) name(n phone.Number) (name string, version uint64) {

@@ -21,7 +21,7 @@ func TestConformance(t *testing.T) {
 
 func open(t testing.TB, url string) *postgres.Store {
 	t.Helper()
-	s, err := postgres.Open(t.Context(), url, postgres.Options{})
+	s, err := postgres.Open(t.Context(), url, postgres.Options{ReadConns: 4})
 	if err != nil {
 		t.Fatalf("opening the store: %v", err)
 	}

@@ -23,42 +23,42 @@ type (
 		Phones  []int64     `json:"phones"`
 	}
 	contactJSON struct {
-		ID              callerid.ContactID        `json:"id"`
-		Kind            string                    `json:"kind"`
-		Status          string                    `json:"status"`
-		Name            string                    `json:"name"`
-		FirstName       string                    `json:"first_name"`
-		LastName        string                    `json:"last_name"`
-		Nick            string                    `json:"nick"`
-		Email           string                    `json:"email"`
-		Company         string                    `json:"company"`
-		Title           string                    `json:"title"`
-		Description     string                    `json:"description"`
-		Notes           string                    `json:"notes"`
-		Preferences     string                    `json:"preferences"`
-		Tags            []string                  `json:"tags"`
-		Channels        map[string]string         `json:"channels"`
-		Custom          map[string]callerid.Value `json:"custom"`
-		Meta            map[string]string         `json:"meta"`
-		CreatedAt       time.Time                 `json:"created_at"`
-		UpdatedAt       time.Time                 `json:"updated_at"`
-		LastContactedAt time.Time                 `json:"last_contacted_at"`
-		CallCount       int64                     `json:"call_count"`
+		ID              callerid.ContactID `json:"id"`
+		Kind            string             `json:"kind"`
+		Status          string             `json:"status"`
+		Name            string             `json:"name"`
+		FirstName       string             `json:"first_name"`
+		LastName        string             `json:"last_name"`
+		Nick            string             `json:"nick"`
+		Email           string             `json:"email"`
+		Company         string             `json:"company"`
+		Title           string             `json:"title"`
+		Description     string             `json:"description"`
+		Notes           string             `json:"notes"`
+		Preferences     string             `json:"preferences"`
+		Tags            texts              `json:"tags"`
+		Channels        textMap            `json:"channels"`
+		Custom          valueMap           `json:"custom"`
+		Meta            textMap            `json:"meta"`
+		CreatedAt       moment             `json:"created_at"`
+		UpdatedAt       moment             `json:"updated_at"`
+		LastContactedAt moment             `json:"last_contacted_at"`
+		CallCount       int64              `json:"call_count"`
 	}
 	taskJSON struct {
 		Contact callerid.ContactID `json:"contact"`
 		Title   string             `json:"title"`
-		DueAt   time.Time          `json:"due_at"`
+		DueAt   moment             `json:"due_at"`
 	}
 	memoryJSON struct {
 		Contact   callerid.ContactID `json:"contact"`
 		Text      string             `json:"text"`
-		CreatedAt time.Time          `json:"created_at"`
+		CreatedAt moment             `json:"created_at"`
 	}
 	interactionJSON struct {
 		Contact     callerid.ContactID `json:"contact"`
 		Number      int64              `json:"number"`
-		At          time.Time          `json:"at"`
+		At          moment             `json:"at"`
 		Channel     callerid.Channel   `json:"channel"`
 		Direction   string             `json:"direction"`
 		Disposition string             `json:"disposition"`
@@ -70,10 +70,10 @@ type (
 func (j profileJSON) profile() *callerid.Profile {
 	p := &callerid.Profile{Contact: j.contact(), DoNotCall: j.DoNotCall, Campaigns: j.Campaigns}
 	for _, t := range j.Tasks {
-		p.OpenTasks = append(p.OpenTasks, callerid.Task{Contact: t.Contact, Title: t.Title, DueAt: t.DueAt.UTC()})
+		p.OpenTasks = append(p.OpenTasks, callerid.Task{Contact: t.Contact, Title: t.Title, DueAt: t.DueAt.utc()})
 	}
 	for _, m := range j.Memories {
-		p.Memories = append(p.Memories, callerid.Memory{Contact: m.Contact, Text: m.Text, CreatedAt: m.CreatedAt.UTC()})
+		p.Memories = append(p.Memories, callerid.Memory{Contact: m.Contact, Text: m.Text, CreatedAt: m.CreatedAt.utc()})
 	}
 	for _, i := range j.Interactions {
 		p.Interactions = append(p.Interactions, i.interaction())
@@ -89,8 +89,8 @@ func (j contactAndPhones) contact() callerid.Contact {
 		Email: k.Email, Company: k.Company, Title: k.Title, Description: k.Description,
 		Notes: k.Notes, Preferences: k.Preferences,
 		Tags: k.Tags, Channels: k.Channels, Custom: k.Custom, Meta: k.Meta,
-		CreatedAt: k.CreatedAt.UTC(), UpdatedAt: k.UpdatedAt.UTC(),
-		LastContactedAt: k.LastContactedAt.UTC(), CallCount: k.CallCount,
+		CreatedAt: k.CreatedAt.utc(), UpdatedAt: k.UpdatedAt.utc(),
+		LastContactedAt: k.LastContactedAt.utc(), CallCount: k.CallCount,
 	}
 	for _, v := range j.Phones {
 		n, _ := phone.FromInt(v) // the table holds nothing else
@@ -102,7 +102,7 @@ func (j contactAndPhones) contact() callerid.Contact {
 func (j interactionJSON) interaction() callerid.Interaction {
 	n, _ := phone.FromInt(j.Number)
 	return callerid.Interaction{
-		Contact: j.Contact, Number: n, At: j.At.UTC(), Channel: j.Channel, Direction: directionOf(j.Direction),
+		Contact: j.Contact, Number: n, At: j.At.utc(), Channel: j.Channel, Direction: directionOf(j.Direction),
 		Disposition: j.Disposition, Summary: j.Summary, Duration: time.Duration(j.DurationMS) * time.Millisecond,
 	}
 }

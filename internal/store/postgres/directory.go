@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"ringdex/internal/callerid"
 	"ringdex/internal/phone"
@@ -13,29 +14,37 @@ import (
 )
 
 // Directory reads its tables one after the other, as of one snapshot.
-func (s *Store) Directory(ctx context.Context) (d store.Directory, err error) {
-	err = s.snapshot(ctx, func(tx pgx.Tx) error {
-		var generation *string
-		err := tx.QueryRow(ctx, "SELECT id, (SELECT version FROM directory) FROM generation").Scan(&generation, &d.Version)
-		if err != nil {
+func (s *Store) Directory(ctx context.Context) (store.Directory, error) {
+	d, err := alive(ctx, s, func() (d store.Directory, err error) {
+		err = s.snapshot(ctx, func(tx pgx.Tx) error {
+			d, err = readDirectory(ctx, tx)
 			return err
-		}
-		if d.Generation, err = primary(generation); err != nil {
-			return err
-		}
-		if d.Orgs, err = readOrganizations(ctx, tx); err != nil {
-			return err
-		}
-		if d.Lines, err = collect(ctx, tx, "SELECT number, org, region, greeting, other_greeting FROM lines", scanLine); err != nil {
-			return err
-		}
-		d.Keys, err = collect(ctx, tx, "SELECT id, coalesce(org, 0), hash, label, scopes, created_at, expires_at, revoked_at FROM keys", scanKey)
-		return err
+		})
+		return d, err
 	})
 	if err != nil {
 		return store.Directory{}, failure("reading the directory", err)
 	}
 	return d, nil
+}
+
+func readDirectory(ctx context.Context, tx pgx.Tx) (d store.Directory, err error) {
+	var generation *string
+	err = tx.QueryRow(ctx, "SELECT id, (SELECT version FROM directory) FROM generation").Scan(&generation, &d.Version)
+	if err != nil {
+		return d, err
+	}
+	if d.Generation, err = primary(generation); err != nil {
+		return d, err
+	}
+	if d.Orgs, err = readOrganizations(ctx, tx); err != nil {
+		return d, err
+	}
+	if d.Lines, err = collect(ctx, tx, "SELECT number, org, region, greeting, other_greeting FROM lines", scanLine); err != nil {
+		return d, err
+	}
+	d.Keys, err = collect(ctx, tx, "SELECT id, coalesce(org, 0), hash, label, scopes, created_at, expires_at, revoked_at FROM keys", scanKey)
+	return d, err
 }
 
 func collect[T any](ctx context.Context, tx pgx.Tx, sql string, scan pgx.RowToFunc[T]) ([]T, error) {
@@ -98,7 +107,7 @@ func scanLine(row pgx.CollectableRow) (l callerid.Line, err error) {
 func scanKey(row pgx.CollectableRow) (k callerid.Key, err error) {
 	var hash []byte
 	var scopes string
-	var created, expires, revoked *time.Time
+	var created, expires, revoked pgtype.Timestamptz
 	err = row.Scan(&k.ID, &k.Org, &hash, &k.Label, &scopes, &created, &expires, &revoked)
 	if err != nil {
 		return k, err
@@ -117,14 +126,7 @@ func joinScopes(scopes []callerid.Scope) string {
 	return strings.Join(words, ",")
 }
 
-// timeOf and orNull translate between the zero time and NULL.
-func timeOf(t *time.Time) time.Time {
-	if t == nil {
-		return time.Time{}
-	}
-	return t.UTC()
-}
-
+// orNull has NULL for the zero time.
 func orNull(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil

@@ -74,6 +74,39 @@ func explaining(t *testing.T, url string, plans *strings.Builder) *pgx.Conn {
 	return conn
 }
 
+// A connection that is never given back does not hold up the end.
+func TestCloseDoesNotWaitForever(t *testing.T) {
+	s, err := Open(t.Context(), enginetest.Database(t), Options{ReadConns: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := s.reads.Acquire(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Release()
+	s.Close()
+}
+
+// A ring finds its statement prepared, in each of the ways to prepare one.
+func TestReadsAreWarm(t *testing.T) {
+	url := enginetest.Database(t)
+	for _, mode := range []string{"cache_statement", "cache_describe", "describe_exec"} {
+		s, err := Open(t.Context(), url+"&default_query_exec_mode="+mode, Options{ReadConns: 2})
+		if err != nil {
+			t.Fatalf("%s: %v", mode, err)
+		}
+		var prepared int
+		var timeout, jit string
+		err = s.reads.QueryRow(t.Context(), `SELECT (SELECT count(*) FROM pg_prepared_statements WHERE statement = $1),
+			current_setting('statement_timeout'), current_setting('jit')`, profileQuery).Scan(&prepared, &timeout, &jit)
+		if err != nil || (prepared == 1) != (mode == "cache_statement") || timeout != "10s" || jit != "off" {
+			t.Errorf("%s: %d statements, statement_timeout %s, jit %s, error %v", mode, prepared, timeout, jit, err)
+		}
+		s.Close()
+	}
+}
+
 func TestPermit(t *testing.T) {
 	for _, c := range []struct {
 		have, latest int64

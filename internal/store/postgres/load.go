@@ -14,14 +14,8 @@ import (
 )
 
 // Load streams the table as of one snapshot, which is where polls go on.
-func (s *Store) Load(ctx context.Context, each func([]store.Row)) (mark store.Mark, err error) {
-	err = s.snapshot(ctx, func(tx pgx.Tx) error {
-		mark, err = markOf(ctx, tx)
-		if err != nil {
-			return err
-		}
-		return copyRows(ctx, tx, "", each)
-	})
+func (s *Store) Load(ctx context.Context, each func([]store.Row)) (store.Mark, error) {
+	mark, err := s.load(ctx, "", each)
 	if err != nil {
 		return store.Mark{}, failure("loading all callers", err)
 	}
@@ -30,13 +24,20 @@ func (s *Store) Load(ctx context.Context, each func([]store.Row)) (mark store.Ma
 
 // LoadOrg streams one organization's part of the table.
 func (s *Store) LoadOrg(ctx context.Context, org callerid.OrgID, each func([]store.Row)) error {
-	err := s.snapshot(ctx, func(tx pgx.Tx) error {
-		if _, err := markOf(ctx, tx); err != nil {
-			return err
-		}
-		return copyRows(ctx, tx, fmt.Sprintf("WHERE org = %d", org), each)
-	})
+	_, err := s.load(ctx, fmt.Sprintf("WHERE org = %d", org), each)
 	return failure(fmt.Sprintf("loading the callers of organization %d", org), err)
+}
+
+func (s *Store) load(ctx context.Context, where string, each func([]store.Row)) (store.Mark, error) {
+	return alive(ctx, s, func() (mark store.Mark, err error) {
+		err = s.snapshot(ctx, func(tx pgx.Tx) error {
+			if mark, err = markOf(ctx, tx); err != nil {
+				return err
+			}
+			return copyRows(ctx, tx, where, each)
+		})
+		return mark, err
+	})
 }
 
 func markOf(ctx context.Context, tx pgx.Tx) (mark store.Mark, err error) {

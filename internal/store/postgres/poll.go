@@ -29,7 +29,7 @@ FROM head, changes(CASE WHEN head.id = $2 THEN $1::pg_snapshot ELSE head.snapsho
 func (s *Store) Poll(ctx context.Context, since store.Mark) (store.Delta, error) {
 	s.polling.Lock()
 	defer s.polling.Unlock()
-	delta, err := s.pollOnce(ctx, since)
+	delta, err := alive(ctx, s, func() (store.Delta, error) { return s.pollOnce(ctx, since) })
 	if err != nil {
 		s.hangUp() // also from a standby, whose address may be another's by now
 		return store.Delta{}, failure("polling for changes", err)
@@ -104,14 +104,6 @@ func readHead(rows pgx.Rows) (delta store.Delta, err error) {
 	delta.Mark.Generation, err = primary(generation)
 	delta.Bound = time.Duration(bound) * time.Millisecond
 	return delta, err
-}
-
-// primary reads the generation, which a standby does not have.
-func primary(generation *string) (callerid.Generation, error) {
-	if generation == nil {
-		return "", store.ErrStandby
-	}
-	return callerid.Generation(*generation), nil
 }
 
 // overflow names the organizations with the most changes until the rows of the

@@ -43,7 +43,9 @@ type Options struct {
 const (
 	writeConns       = 8
 	defaultReadConns = 20
+	warmConns        = 16 // of those for reading: as many as there are rings at once
 	connectTimeout   = 5 * time.Second
+	closeTimeout     = 2 * time.Second
 )
 
 // Store is a PostgreSQL database. It implements all roles of the port and is
@@ -86,14 +88,13 @@ func Open(ctx context.Context, url string, opts Options) (*Store, error) {
 	if opts.ReadConns == 0 {
 		opts.ReadConns = defaultReadConns
 	}
-	s := &Store{config: config.ConnConfig}
+	s := &Store{config: config.ConnConfig.Copy()}
 	if s.writes, err = newPool(ctx, config, writeConns); err != nil {
 		return nil, failure("opening the database", err)
 	}
-	config.AfterConnect = func(ctx context.Context, c *pgx.Conn) error {
-		_, err := c.Exec(ctx, "SET statement_timeout = '10s'")
-		return err
-	}
+	config.AfterConnect = warm
+	config.MinConns = int32(min(opts.ReadConns, warmConns))
+	onConnect(config.ConnConfig, "SET jit = off; SET statement_timeout = '10s'")
 	if s.reads, err = newPool(ctx, config, opts.ReadConns); err != nil {
 		s.writes.Close()
 		return nil, failure("opening the database", err)
@@ -105,9 +106,7 @@ func Open(ctx context.Context, url string, opts Options) (*Store, error) {
 // of other zones have had seconds once, which JSON's times cannot have. Nothing
 // is compiled: that takes a second, for queries of a millisecond.
 func prepare(config *pgx.ConnConfig) {
-	config.Config.AfterConnect = func(ctx context.Context, conn *pgconn.PgConn) error {
-		return conn.Exec(ctx, "SET jit = off").Close()
-	}
+	onConnect(config, "SET jit = off")
 	config.RuntimeParams["timezone"] = "UTC"
 	if config.RuntimeParams["application_name"] == "" {
 		config.RuntimeParams["application_name"] = "ringdex"
@@ -117,19 +116,43 @@ func prepare(config *pgx.ConnConfig) {
 	}
 }
 
+// onConnect sets by a statement, not by parameters of the connection's start: a
+// pooler would refuse those.
+func onConnect(config *pgx.ConnConfig, sql string) {
+	config.Config.AfterConnect = func(ctx context.Context, conn *pgconn.PgConn) error {
+		return conn.Exec(ctx, sql).Close()
+	}
+}
+
+// warm reads the profile of nobody, so that a ring finds its statement prepared
+// in whatever way the URL asks for, and the server knowing its tables.
+func warm(ctx context.Context, conn *pgx.Conn) error {
+	_, err := conn.Exec(ctx, profileQuery, 0, 0)
+	return err
+}
+
 func newPool(ctx context.Context, config *pgxpool.Config, conns int) (*pgxpool.Pool, error) {
 	config = config.Copy()
 	config.MaxConns = int32(conns)
 	return pgxpool.NewWithConfig(ctx, config)
 }
 
-// Close ends all connections. It waits for what runs on the pools.
+// Close ends all connections. It waits for what runs on them, but not for long:
+// a server that does not answer must not hold up the end of the program.
 func (s *Store) Close() {
-	s.reads.Close()
-	s.writes.Close()
-	s.polling.Lock()
-	defer s.polling.Unlock()
-	s.hangUp()
+	closed := make(chan struct{})
+	go func() {
+		defer close(closed)
+		s.reads.Close()
+		s.writes.Close()
+		s.polling.Lock()
+		defer s.polling.Unlock()
+		s.hangUp()
+	}()
+	select {
+	case <-closed:
+	case <-time.After(closeTimeout):
+	}
 }
 
 // alone runs fn on a connection of its own.

@@ -47,11 +47,13 @@ LEFT JOIN contacts k ON k.org = c.org AND k.id = c.contact`
 // it. A cancelled ctx closes the connection, so it should end well after the
 // caller has stopped waiting.
 func (s *Store) Profile(ctx context.Context, c callerid.Caller) (store.Reading, error) {
-	rows, err := s.reads.Query(ctx, profileQuery, c.Org, int64(c.Number))
-	if err != nil {
-		return store.Reading{}, failure("reading a profile", err)
-	}
-	r, err := pgx.CollectExactlyOneRow(rows, scanReading)
+	r, err := alive(ctx, s, func() (store.Reading, error) {
+		rows, err := s.reads.Query(ctx, profileQuery, c.Org, int64(c.Number))
+		if err != nil {
+			return store.Reading{}, err
+		}
+		return pgx.CollectExactlyOneRow(rows, scanReading)
+	})
 	if err != nil {
 		return store.Reading{}, failure("reading a profile", err)
 	}
@@ -60,13 +62,14 @@ func (s *Store) Profile(ctx context.Context, c callerid.Caller) (store.Reading, 
 
 // Page is one statement too.
 func (s *Store) Page(ctx context.Context, after callerid.Caller, limit int) ([]store.Reading, error) {
-	doing := fmt.Sprintf("reading up to %d profiles", limit)
-	rows, err := s.reads.Query(ctx, pageQuery, after.Org, int64(after.Number), limit)
-	if err != nil {
-		return nil, failure(doing, err)
-	}
-	page, err := pgx.CollectRows(rows, scanReading)
-	return page, failure(doing, err)
+	page, err := alive(ctx, s, func() ([]store.Reading, error) {
+		rows, err := s.reads.Query(ctx, pageQuery, after.Org, int64(after.Number), limit)
+		if err != nil {
+			return nil, err
+		}
+		return pgx.CollectRows(rows, scanReading)
+	})
+	return page, failure(fmt.Sprintf("reading up to %d profiles", limit), err)
 }
 
 func scanReading(row pgx.CollectableRow) (r store.Reading, err error) {

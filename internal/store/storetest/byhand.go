@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"ringdex/internal/callerid"
 	"ringdex/internal/phone"
 )
 
@@ -14,6 +15,7 @@ func byHandTests() []test {
 		{"RenumberedThereAndBack", testRenumberedBack},
 		{"DeletedContactLeavesTombstones", testHandDeletedContact},
 		{"Directory", testDirectoryByHand},
+		{"OddForms", testOddForms},
 	}
 }
 
@@ -129,5 +131,28 @@ func testDirectoryByHand(t *testing.T, e Engine) {
 		if got := directory(t, e).Version; got != s.index.directory {
 			t.Errorf("Directory is of version %d, Poll of %d", got, s.index.directory)
 		}
+	}
+}
+
+// What a hand writes may be of another form than the program's. It is shown as it
+// is or passed over, and hides nobody.
+func testOddForms(t *testing.T, e Engine) {
+	for name, c := range map[string]struct {
+		set  string
+		meta map[string]string
+	}{
+		"values that are no texts": {`meta = '{"age": 5, "vip": true}'`, map[string]string{"age": "5", "vip": "true"}},
+		"lists for objects":        {`meta = '[]', channels = '["a"]', custom = '[]'`, nil},
+		"a value within a value":   {`meta = '{}', custom = '{"list": [1]}', channels = '{"sms": null}'`, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newScene(t, e)
+			s.exec("UPDATE contacts SET " + c.set + " WHERE org = {home} AND id = {bob}")
+			same(t, "the meta data", s.home.profile(bobDesk).Contact.Meta, c.meta)
+			if got, want := len(readPages(t, e.Store, 2)), len(s.everybody()); got != want {
+				t.Errorf("the pages have %d readings, want %d", got, want)
+			}
+			s.home.edit(bob, func(k *callerid.Contact) { k.Name = "Robert" })
+		})
 	}
 }

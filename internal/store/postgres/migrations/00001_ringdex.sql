@@ -183,15 +183,35 @@ CREATE TABLE leaders (
   holder text        NOT NULL,
   until  timestamptz NOT NULL);
 
+-- A life of the server, which ends with any crash: recovery empties an unlogged
+-- table. It has to be known, since transactions that had reached no disk are
+-- forgotten by it and their ids given to others, which polls would take for old
+-- ones. Whoever finds the table empty draws the next life.
+CREATE UNLOGGED TABLE life (
+  one boolean PRIMARY KEY DEFAULT true CHECK (one),
+  id  uuid    NOT NULL DEFAULT gen_random_uuid());
+INSERT INTO life DEFAULT VALUES;
+
+-- this_life is a function, and so planned when it is called: a standby refuses
+-- every statement that names an unlogged table itself.
+-- +goose StatementBegin
+CREATE FUNCTION this_life() RETURNS uuid LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN (SELECT id FROM life);
+END $$;
+-- +goose StatementEnd
+
 -- The generation, for every statement whose result is kept: another cluster,
--- another primary, another start or another epoch is another one. The timeline
--- is taken from the log position, since pg_control_checkpoint() lags after a
--- promotion. A standby has none (NULL): what it has seen proves nothing. Tables
--- of one row are read as subqueries, lest the planner expect thousands.
+-- another primary, another start, another life or another epoch is another one.
+-- The timeline is taken from the log position, since pg_control_checkpoint() lags
+-- after a promotion. A standby has none (NULL): what it has seen proves nothing.
+-- After a crash it is empty until a new life is drawn. Tables of one row are read
+-- as subqueries, lest the planner expect thousands.
 CREATE VIEW generation AS
 SELECT CASE WHEN NOT pg_is_in_recovery() THEN
-  system_identifier || '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8) || '/' ||
-  extract(epoch FROM pg_postmaster_start_time()) || '/' || (SELECT epoch FROM meta) END AS id
+  coalesce(system_identifier || '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8) || '/' ||
+    extract(epoch FROM pg_postmaster_start_time()) || '/' || (SELECT this_life()) || '/' ||
+    (SELECT epoch FROM meta), '') END AS id
 FROM pg_control_system();
 
 -- changes are the rows that the caller's snapshot sees and since did not, at
@@ -573,7 +593,7 @@ DO $$
 DECLARE f regprocedure;
 BEGIN
   FOR f IN SELECT oid FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
-             AND proname = ANY ('{changes, guard, lock_contacts, bump, erase, reap, stamp_new, stamp, date_gone,
+             AND proname = ANY ('{this_life, changes, guard, lock_contacts, bump, erase, reap, stamp_new, stamp, date_gone,
                moved, removed, touch, touch_both, touch_contacts, leave, touch_campaigns, bump_numbers, touch_numbers,
                touch_both_numbers, renew, bump_directory, known, forget}') LOOP
     EXECUTE format('ALTER FUNCTION %s SET search_path FROM CURRENT SET enable_seqscan = off
