@@ -62,7 +62,7 @@ func (c *demoCommand) Run(ctx context.Context, g *globals) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	url := "sqlite:" + filepath.Join(dir, "ringdex.db")
-	db, err := openStore(ctx, url, false)
+	db, err := openStore(ctx, url, openOptions{})
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ Example:
 
 // Run migrates the database.
 func (c *migrateCommand) Run(ctx context.Context, g *globals) error {
-	db, err := openStore(ctx, c.DatabaseURL, true)
+	db, err := openStore(ctx, c.DatabaseURL, openOptions{migrate: true})
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ func (f databaseFlags) open(ctx context.Context) (database, error) {
 			return nil, fmt.Errorf("there is no database file %s: name the right one with --database-url, or begin one with `ringdex org create`", path)
 		}
 	}
-	return openStore(ctx, f.DatabaseURL, false)
+	return openStore(ctx, f.DatabaseURL, openOptions{})
 }
 
 // use runs fn on a database that is there, and closes it.
@@ -51,11 +51,20 @@ func (f databaseFlags) use(ctx context.Context, fn func(database) error) (err er
 	return fn(db)
 }
 
+// openOptions of a database.
+type openOptions struct {
+	// migrate brings an older schema up.
+	migrate bool
+	// reads is how many connections of Postgres stand ready for reading; a
+	// command needs one.
+	reads int
+}
+
 // openStore opens the database of a URL and makes the schema in an empty one. It
-// brings an older schema up only if it may migrate. No error holds a password.
-func openStore(ctx context.Context, address string, migrate bool) (database, error) {
+// brings an older schema up only if it may. No error holds a password.
+func openStore(ctx context.Context, address string, opts openOptions) (database, error) {
 	if path, ok := sqlitePath(address); ok {
-		return openSQLite(ctx, path, migrate)
+		return openSQLite(ctx, path, opts.migrate)
 	}
 	u, err := url.Parse(address)
 	switch {
@@ -64,7 +73,7 @@ func openStore(ctx context.Context, address string, migrate bool) (database, err
 	case err != nil:
 		return nil, usagef("--database-url cannot be read: it has the form postgres://USER:PASSWORD@HOST:PORT/DATABASE, with special characters of the password percent-encoded")
 	}
-	db, err := postgres.Open(ctx, address, postgres.Options{Migrate: migrate})
+	db, err := postgres.Open(ctx, address, postgres.Options{Migrate: opts.migrate, ReadConns: max(opts.reads, 1)})
 	if err != nil {
 		return nil, withoutSecrets{fmt.Errorf("database %s%s: %w", u.Host, u.Path, err), u}
 	}

@@ -49,7 +49,7 @@ func (c *orgCreateCommand) Run(ctx context.Context, g *globals) (err error) {
 	if err := c.apply(&o); err != nil {
 		return err
 	}
-	db, err := openStore(ctx, c.DatabaseURL, false)
+	db, err := openStore(ctx, c.DatabaseURL, openOptions{})
 	if err != nil {
 		return err
 	}

@@ -39,7 +39,7 @@ func (c *serveCommand) Run(ctx context.Context, g *globals) (err error) {
 	if err := server.CheckExposure(c.Listen, c.TLSCert != "", c.Insecure); err != nil {
 		return err // before a database is made
 	}
-	db, err := openStore(ctx, c.DatabaseURL, c.Migrate)
+	db, err := openStore(ctx, c.DatabaseURL, openOptions{migrate: c.Migrate, reads: readConns})
 	if err != nil {
 		return err
 	}

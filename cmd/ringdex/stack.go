@@ -39,6 +39,9 @@ type stack struct {
 // known caller is suddenly to be read from; a ring beyond it is undecided at once.
 const readsAtOnce = 16
 
+// readConns are those, and a few for the warmer's pages.
+const readConns = readsAtOnce + 4
+
 // newStack opens the sockets and puts the parts together. run sets them to work.
 func newStack(db database, redisURL string, flags serverFlags, log *slog.Logger) (*stack, error) {
 	s := &stack{db: db, log: log, index: index.New(), near: near.New(flags.NearCache << 20)}

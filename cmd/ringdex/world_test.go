@@ -33,7 +33,7 @@ const bound = 300 * time.Millisecond
 
 func newFleet(t *testing.T) *fleet {
 	f := &fleet{t: t, postgres: enginetest.Postgres(t), redis: enginetest.Redis(t)}
-	db, err := openStore(t.Context(), f.postgres.URL(), false)
+	db, err := openStore(t.Context(), f.postgres.URL(), openOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +53,7 @@ func newFleet(t *testing.T) *fleet {
 
 // serve starts one more server and dials it.
 func (f *fleet) serve() {
-	db, err := openStore(f.t.Context(), f.postgres.URL(), false)
+	db, err := openStore(f.t.Context(), f.postgres.URL(), openOptions{reads: readConns})
 	if err != nil {
 		f.t.Fatal(err)
 	}
