@@ -46,8 +46,8 @@ func (c *Cache) Get(w answer.Want) (answer.Answer, bool) {
 }
 
 // Put keeps an answer, unless a newer one of the same era is here: a slow fill
-// does not push out what came after it. Answers over 64 KB are not kept; the
-// next tiers serve them.
+// does not push out what came after it. An entry holds 64 KiB, which is more than
+// answer.MaxBytes.
 func (c *Cache) Put(a answer.Answer) {
 	k := keyOf(a.Caller())
 	c.filling.Lock()
