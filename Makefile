@@ -31,7 +31,8 @@ test: go engines ## run every test against real engines, with the race detector
 
 check: format generated vet lint vulnerabilities test ## test, and everything that can be told without running
 
-generate: $(TOOLS)/built ## write gen/ anew from proto/
+generate: $(TOOLS)/built ## write what is generated from proto/ anew
+	rm -rf gen internal/gateway/openapi.swagger.json
 	$(GENERATE)
 
 fuzz: go engines ## fuzz every target for FUZZTIME (60s) each
@@ -52,7 +53,7 @@ engines:
 generated: $(TOOLS)/built
 	rm -rf .tools/generated
 	$(GENERATE) --output .tools/generated
-	@diff -r gen .tools/generated/gen || { echo 'gen/ is not what proto/ generates: run `make generate`.' >&2; exit 1; }
+	@diff -r gen .tools/generated/gen && diff internal/gateway/openapi.swagger.json .tools/generated/internal/gateway/openapi.swagger.json || { echo 'what is generated is not what proto/ says: run `make generate`.' >&2; exit 1; }
 
 format: go
 	@files=$$(gofmt -l -s .) && [ -z "$$files" ] || { echo "not in gofmt's format: $$files" >&2; exit 1; }

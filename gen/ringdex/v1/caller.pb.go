@@ -165,7 +165,9 @@ type Caller struct {
 	CallCount int64 `protobuf:"varint,22,opt,name=call_count,json=callCount,proto3" json:"call_count,omitempty"`
 	// The most recent interactions, newest first; 5 unless the organization says
 	// otherwise.
-	Interactions  []*Interaction `protobuf:"bytes,23,rep,name=interactions,proto3" json:"interactions,omitempty"`
+	Interactions []*Interaction `protobuf:"bytes,23,rep,name=interactions,proto3" json:"interactions,omitempty"`
+	// What this person thought of earlier answers and calls, newest first.
+	Ratings       []*Rating `protobuf:"bytes,24,rep,name=ratings,proto3" json:"ratings,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -361,6 +363,13 @@ func (x *Caller) GetInteractions() []*Interaction {
 	return nil
 }
 
+func (x *Caller) GetRatings() []*Rating {
+	if x != nil {
+		return x.Ratings
+	}
+	return nil
+}
+
 // CustomValue is the value of a custom field.
 type CustomValue struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -446,9 +455,13 @@ func (*CustomValue_Number) isCustomValue_Kind() {}
 
 // Task is something an agent or a person is to do for a contact.
 type Task struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Title         string                 `protobuf:"bytes,1,opt,name=title,proto3" json:"title,omitempty"`
-	DueAt         *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=due_at,json=dueAt,proto3" json:"due_at,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Title string                 `protobuf:"bytes,1,opt,name=title,proto3" json:"title,omitempty"`
+	DueAt *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=due_at,json=dueAt,proto3" json:"due_at,omitempty"`
+	// A UUID.
+	TaskId string `protobuf:"bytes,3,opt,name=task_id,json=taskId,proto3" json:"task_id,omitempty"`
+	// Not set while the task is open.
+	DoneAt        *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=done_at,json=doneAt,proto3" json:"done_at,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -497,11 +510,27 @@ func (x *Task) GetDueAt() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *Task) GetTaskId() string {
+	if x != nil {
+		return x.TaskId
+	}
+	return ""
+}
+
+func (x *Task) GetDoneAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.DoneAt
+	}
+	return nil
+}
+
 // Memory is something an agent has learned about a contact.
 type Memory struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Text          string                 `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
-	CreatedAt     *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=created_at,json=createdAt,proto3" json:"created_at,omitempty"`
+	state     protoimpl.MessageState `protogen:"open.v1"`
+	Text      string                 `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
+	CreatedAt *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=created_at,json=createdAt,proto3" json:"created_at,omitempty"`
+	// A UUID.
+	MemoryId      string `protobuf:"bytes,3,opt,name=memory_id,json=memoryId,proto3" json:"memory_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -550,6 +579,84 @@ func (x *Memory) GetCreatedAt() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *Memory) GetMemoryId() string {
+	if x != nil {
+		return x.MemoryId
+	}
+	return ""
+}
+
+// Rating is what a contact thought of an answer or a call.
+type Rating struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// 1, the worst, to 5.
+	Score     int32                  `protobuf:"varint,1,opt,name=score,proto3" json:"score,omitempty"`
+	Comment   string                 `protobuf:"bytes,2,opt,name=comment,proto3" json:"comment,omitempty"`
+	CreatedAt *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=created_at,json=createdAt,proto3" json:"created_at,omitempty"`
+	// A UUID.
+	RatingId      string `protobuf:"bytes,4,opt,name=rating_id,json=ratingId,proto3" json:"rating_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Rating) Reset() {
+	*x = Rating{}
+	mi := &file_ringdex_v1_caller_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Rating) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Rating) ProtoMessage() {}
+
+func (x *Rating) ProtoReflect() protoreflect.Message {
+	mi := &file_ringdex_v1_caller_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Rating.ProtoReflect.Descriptor instead.
+func (*Rating) Descriptor() ([]byte, []int) {
+	return file_ringdex_v1_caller_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *Rating) GetScore() int32 {
+	if x != nil {
+		return x.Score
+	}
+	return 0
+}
+
+func (x *Rating) GetComment() string {
+	if x != nil {
+		return x.Comment
+	}
+	return ""
+}
+
+func (x *Rating) GetCreatedAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.CreatedAt
+	}
+	return nil
+}
+
+func (x *Rating) GetRatingId() string {
+	if x != nil {
+		return x.RatingId
+	}
+	return ""
+}
+
 // Interaction is one call, text, chat or email.
 type Interaction struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -567,7 +674,7 @@ type Interaction struct {
 
 func (x *Interaction) Reset() {
 	*x = Interaction{}
-	mi := &file_ringdex_v1_caller_proto_msgTypes[4]
+	mi := &file_ringdex_v1_caller_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -579,7 +686,7 @@ func (x *Interaction) String() string {
 func (*Interaction) ProtoMessage() {}
 
 func (x *Interaction) ProtoReflect() protoreflect.Message {
-	mi := &file_ringdex_v1_caller_proto_msgTypes[4]
+	mi := &file_ringdex_v1_caller_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -592,7 +699,7 @@ func (x *Interaction) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Interaction.ProtoReflect.Descriptor instead.
 func (*Interaction) Descriptor() ([]byte, []int) {
-	return file_ringdex_v1_caller_proto_rawDescGZIP(), []int{4}
+	return file_ringdex_v1_caller_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *Interaction) GetAt() *timestamppb.Timestamp {
@@ -642,7 +749,7 @@ var File_ringdex_v1_caller_proto protoreflect.FileDescriptor
 const file_ringdex_v1_caller_proto_rawDesc = "" +
 	"\n" +
 	"\x17ringdex/v1/caller.proto\x12\n" +
-	"ringdex.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xc0\b\n" +
+	"ringdex.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xee\b\n" +
 	"\x06Caller\x12\x1d\n" +
 	"\n" +
 	"contact_id\x18\x01 \x01(\tR\tcontactId\x12\x12\n" +
@@ -671,7 +778,8 @@ const file_ringdex_v1_caller_proto_rawDesc = "" +
 	"\x11last_contacted_at\x18\x15 \x01(\v2\x1a.google.protobuf.TimestampR\x0flastContactedAt\x12\x1d\n" +
 	"\n" +
 	"call_count\x18\x16 \x01(\x03R\tcallCount\x12;\n" +
-	"\finteractions\x18\x17 \x03(\v2\x17.ringdex.v1.InteractionR\finteractions\x1a;\n" +
+	"\finteractions\x18\x17 \x03(\v2\x17.ringdex.v1.InteractionR\finteractions\x12,\n" +
+	"\aratings\x18\x18 \x03(\v2\x12.ringdex.v1.RatingR\aratings\x1a;\n" +
 	"\rChannelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\x1aX\n" +
@@ -684,14 +792,23 @@ const file_ringdex_v1_caller_proto_rawDesc = "" +
 	"\vCustomValue\x12\x14\n" +
 	"\x04text\x18\x01 \x01(\tH\x00R\x04text\x12\x18\n" +
 	"\x06number\x18\x02 \x01(\x01H\x00R\x06numberB\x06\n" +
-	"\x04kind\"O\n" +
+	"\x04kind\"\x9d\x01\n" +
 	"\x04Task\x12\x14\n" +
 	"\x05title\x18\x01 \x01(\tR\x05title\x121\n" +
-	"\x06due_at\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x05dueAt\"W\n" +
+	"\x06due_at\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x05dueAt\x12\x17\n" +
+	"\atask_id\x18\x03 \x01(\tR\x06taskId\x123\n" +
+	"\adone_at\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\x06doneAt\"t\n" +
 	"\x06Memory\x12\x12\n" +
 	"\x04text\x18\x01 \x01(\tR\x04text\x129\n" +
 	"\n" +
-	"created_at\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\tcreatedAt\"\xfb\x01\n" +
+	"created_at\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\tcreatedAt\x12\x1b\n" +
+	"\tmemory_id\x18\x03 \x01(\tR\bmemoryId\"\x90\x01\n" +
+	"\x06Rating\x12\x14\n" +
+	"\x05score\x18\x01 \x01(\x05R\x05score\x12\x18\n" +
+	"\acomment\x18\x02 \x01(\tR\acomment\x129\n" +
+	"\n" +
+	"created_at\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\tcreatedAt\x12\x1b\n" +
+	"\trating_id\x18\x04 \x01(\tR\bratingId\"\xfb\x01\n" +
 	"\vInteraction\x12*\n" +
 	"\x02at\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\x02at\x12\x18\n" +
 	"\achannel\x18\x02 \x01(\tR\achannel\x123\n" +
@@ -721,7 +838,7 @@ func file_ringdex_v1_caller_proto_rawDescGZIP() []byte {
 }
 
 var file_ringdex_v1_caller_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_ringdex_v1_caller_proto_msgTypes = make([]protoimpl.MessageInfo, 8)
+var file_ringdex_v1_caller_proto_msgTypes = make([]protoimpl.MessageInfo, 9)
 var file_ringdex_v1_caller_proto_goTypes = []any{
 	(ContactStatus)(0),            // 0: ringdex.v1.ContactStatus
 	(Direction)(0),                // 1: ringdex.v1.Direction
@@ -729,33 +846,37 @@ var file_ringdex_v1_caller_proto_goTypes = []any{
 	(*CustomValue)(nil),           // 3: ringdex.v1.CustomValue
 	(*Task)(nil),                  // 4: ringdex.v1.Task
 	(*Memory)(nil),                // 5: ringdex.v1.Memory
-	(*Interaction)(nil),           // 6: ringdex.v1.Interaction
-	nil,                           // 7: ringdex.v1.Caller.ChannelsEntry
-	nil,                           // 8: ringdex.v1.Caller.CustomFieldsEntry
-	nil,                           // 9: ringdex.v1.Caller.MetaEntry
-	(*timestamppb.Timestamp)(nil), // 10: google.protobuf.Timestamp
-	(*durationpb.Duration)(nil),   // 11: google.protobuf.Duration
+	(*Rating)(nil),                // 6: ringdex.v1.Rating
+	(*Interaction)(nil),           // 7: ringdex.v1.Interaction
+	nil,                           // 8: ringdex.v1.Caller.ChannelsEntry
+	nil,                           // 9: ringdex.v1.Caller.CustomFieldsEntry
+	nil,                           // 10: ringdex.v1.Caller.MetaEntry
+	(*timestamppb.Timestamp)(nil), // 11: google.protobuf.Timestamp
+	(*durationpb.Duration)(nil),   // 12: google.protobuf.Duration
 }
 var file_ringdex_v1_caller_proto_depIdxs = []int32{
 	0,  // 0: ringdex.v1.Caller.status:type_name -> ringdex.v1.ContactStatus
-	7,  // 1: ringdex.v1.Caller.channels:type_name -> ringdex.v1.Caller.ChannelsEntry
-	8,  // 2: ringdex.v1.Caller.custom_fields:type_name -> ringdex.v1.Caller.CustomFieldsEntry
-	9,  // 3: ringdex.v1.Caller.meta:type_name -> ringdex.v1.Caller.MetaEntry
+	8,  // 1: ringdex.v1.Caller.channels:type_name -> ringdex.v1.Caller.ChannelsEntry
+	9,  // 2: ringdex.v1.Caller.custom_fields:type_name -> ringdex.v1.Caller.CustomFieldsEntry
+	10, // 3: ringdex.v1.Caller.meta:type_name -> ringdex.v1.Caller.MetaEntry
 	4,  // 4: ringdex.v1.Caller.open_tasks:type_name -> ringdex.v1.Task
 	5,  // 5: ringdex.v1.Caller.memories:type_name -> ringdex.v1.Memory
-	10, // 6: ringdex.v1.Caller.last_contacted_at:type_name -> google.protobuf.Timestamp
-	6,  // 7: ringdex.v1.Caller.interactions:type_name -> ringdex.v1.Interaction
-	10, // 8: ringdex.v1.Task.due_at:type_name -> google.protobuf.Timestamp
-	10, // 9: ringdex.v1.Memory.created_at:type_name -> google.protobuf.Timestamp
-	10, // 10: ringdex.v1.Interaction.at:type_name -> google.protobuf.Timestamp
-	1,  // 11: ringdex.v1.Interaction.direction:type_name -> ringdex.v1.Direction
-	11, // 12: ringdex.v1.Interaction.duration:type_name -> google.protobuf.Duration
-	3,  // 13: ringdex.v1.Caller.CustomFieldsEntry.value:type_name -> ringdex.v1.CustomValue
-	14, // [14:14] is the sub-list for method output_type
-	14, // [14:14] is the sub-list for method input_type
-	14, // [14:14] is the sub-list for extension type_name
-	14, // [14:14] is the sub-list for extension extendee
-	0,  // [0:14] is the sub-list for field type_name
+	11, // 6: ringdex.v1.Caller.last_contacted_at:type_name -> google.protobuf.Timestamp
+	7,  // 7: ringdex.v1.Caller.interactions:type_name -> ringdex.v1.Interaction
+	6,  // 8: ringdex.v1.Caller.ratings:type_name -> ringdex.v1.Rating
+	11, // 9: ringdex.v1.Task.due_at:type_name -> google.protobuf.Timestamp
+	11, // 10: ringdex.v1.Task.done_at:type_name -> google.protobuf.Timestamp
+	11, // 11: ringdex.v1.Memory.created_at:type_name -> google.protobuf.Timestamp
+	11, // 12: ringdex.v1.Rating.created_at:type_name -> google.protobuf.Timestamp
+	11, // 13: ringdex.v1.Interaction.at:type_name -> google.protobuf.Timestamp
+	1,  // 14: ringdex.v1.Interaction.direction:type_name -> ringdex.v1.Direction
+	12, // 15: ringdex.v1.Interaction.duration:type_name -> google.protobuf.Duration
+	3,  // 16: ringdex.v1.Caller.CustomFieldsEntry.value:type_name -> ringdex.v1.CustomValue
+	17, // [17:17] is the sub-list for method output_type
+	17, // [17:17] is the sub-list for method input_type
+	17, // [17:17] is the sub-list for extension type_name
+	17, // [17:17] is the sub-list for extension extendee
+	0,  // [0:17] is the sub-list for field type_name
 }
 
 func init() { file_ringdex_v1_caller_proto_init() }
@@ -773,7 +894,7 @@ func file_ringdex_v1_caller_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_ringdex_v1_caller_proto_rawDesc), len(file_ringdex_v1_caller_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   8,
+			NumMessages:   9,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
