@@ -34,14 +34,17 @@ type Value struct {
 // Contact is a person on file. Empty text means not known; no field is ever a
 // placeholder.
 type Contact struct {
-	ID          ContactID
-	Kind        Kind
-	Status      Status
-	Name        string
-	FirstName   string
-	LastName    string
-	Nick        string
+	ID        ContactID
+	Kind      Kind
+	Status    Status
+	Name      string
+	FirstName string
+	LastName  string
+	Nick      string
+	// Email is the primary one. Text that is no address is kept as it came, but
+	// never a key: see EmailKey.
 	Email       string
+	OtherEmails []string
 	Company     string
 	Title       string
 	Description string
@@ -54,7 +57,14 @@ type Contact struct {
 	Custom   map[string]Value
 	Meta     map[string]string
 	// Phones are the numbers that lead to this contact, the primary one first.
-	Phones          []phone.Number
+	Phones []phone.Number
+	// DoNotCall are those of Phones that are on the do-not-call list, as they were
+	// read. It is no part of what is written: see store.Numbers.
+	DoNotCall []phone.Number
+	// DeletedAt is set while a deleted contact can be undeleted; FormerPhones
+	// are the numbers that led to it until then.
+	DeletedAt       time.Time
+	FormerPhones    []phone.Number
 	CreatedAt       time.Time
 	UpdatedAt       time.Time
 	LastContactedAt time.Time
@@ -72,6 +82,27 @@ type Profile struct {
 	OpenTasks []Task
 	// Memories, newest first.
 	Memories []Memory
+	// Ratings, newest first.
+	Ratings []Rating
 	// Interactions, newest first, as many as the organization wants returned.
 	Interactions []Interaction
 }
+
+// Dossier is everything on file about one person.
+type Dossier struct {
+	Contact Contact
+	// DoNotCall are those of the contact's numbers, present or former, that must
+	// not be called.
+	DoNotCall []phone.Number
+	// Campaigns that the contact belongs to or that have called it, by name.
+	Campaigns []string
+	// All of them: tasks by the time they were added, the others newest first.
+	Tasks        []Task
+	Memories     []Memory
+	Ratings      []Rating
+	Interactions []Interaction
+}
+
+// UndeleteGrace is how long a deleted contact can be undeleted. After it the
+// information is removed for good.
+const UndeleteGrace = 30 * 24 * time.Hour

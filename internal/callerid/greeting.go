@@ -1,6 +1,7 @@
 package callerid
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -84,22 +85,13 @@ func (c Contact) Variables() Variables {
 		with(varTitle, SpeakableText(c.Title)).
 		with(varEmail, SpeakableText(c.Email))
 	builtin := len(v)
-	for _, field := range sortedKeys(c.Custom) {
+	for _, field := range slices.Sorted(maps.Keys(c.Custom)) {
 		if custom := VariableName(field); !slices.Contains(BuiltinVariables(), custom) {
 			v = v.with(custom, c.Custom[field].speakable())
 		}
 	}
 	slices.SortFunc(v[builtin:], func(a, b Variable) int { return strings.Compare(a.Name, b.Name) })
 	return v
-}
-
-func sortedKeys(fields map[string]Value) []string {
-	keys := make([]string, 0, len(fields))
-	for key := range fields {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // speakable is the value as a person would say it. A number that takes more

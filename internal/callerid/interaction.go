@@ -41,18 +41,3 @@ type Interaction struct {
 	Summary     string
 	Duration    time.Duration
 }
-
-// Task is something to be done for a contact. It is open until DoneAt is set.
-type Task struct {
-	Contact ContactID
-	Title   string
-	DueAt   time.Time
-	DoneAt  time.Time
-}
-
-// Memory is something an agent has learned about a contact.
-type Memory struct {
-	Contact   ContactID
-	Text      string
-	CreatedAt time.Time
-}
