@@ -122,12 +122,14 @@ type Tx interface {
 	Contacts
 	Numbers
 	History
+	Records
 	Campaigns
+	JobProgress
 }
 
 // Contacts within a transaction.
 type Contacts interface {
-	// Contact locks and returns a contact; callerid.ErrNotFound.
+	// Contact locks and returns a contact, deleted or not; callerid.ErrNotFound.
 	Contact(id callerid.ContactID) (callerid.Contact, error)
 	// AddContacts inserts contacts with their ids and phones; callerid.ErrExists
 	// when a phone leads to somebody already.
@@ -135,10 +137,17 @@ type Contacts interface {
 	// PutContact replaces everything of a contact but its id, phones and
 	// CreatedAt; callerid.ErrNotFound.
 	PutContact(c callerid.Contact) error
-	// DeleteContact removes a contact; its numbers are nobody's from then on and
-	// its interactions stay with their numbers; callerid.ErrNotFound.
+	// MergeContact makes all that hangs on a contact the other's: its numbers,
+	// behind those that are there, its interactions, tasks, memories, ratings and
+	// campaigns. Then it removes the first. What the contacts themselves hold is
+	// for PutContact. callerid.ErrNotFound for either.
+	MergeContact(from, into callerid.ContactID) error
+	// DeleteContact removes a contact for good; its numbers are nobody's from then
+	// on and its interactions stay with their numbers; callerid.ErrNotFound.
 	DeleteContact(id callerid.ContactID) error
-	// CountContacts of KindContact: what a plan limits.
+	// CountContacts of KindContact that are not deleted: what a plan limits.
+	// Until this transaction ends, others of the organization wait here, so that
+	// the count stays true for those who ask.
 	CountContacts() (int, error)
 }
 
@@ -160,6 +169,10 @@ type Numbers interface {
 	Assign(n phone.Number, id callerid.ContactID) error
 	// Release makes a number nobody's; callerid.ErrNotFound when it was.
 	Release(n phone.Number) error
+	// SetPhones makes these the contact's phones, in this order; those that it
+	// had besides become nobody's. callerid.ErrNotFound when there is no such
+	// contact, callerid.ErrExists when a number leads to another.
+	SetPhones(id callerid.ContactID, phones []phone.Number) error
 	// SetDoNotCall marks or clears numbers, whether or not they lead to anybody.
 	// The mark survives whatever becomes of the contact.
 	SetDoNotCall(on bool, numbers ...phone.Number) error
@@ -172,9 +185,22 @@ type History interface {
 	// with their contact: whoever gets the number next does not inherit them.
 	// callerid.ErrNotFound for an unknown contact.
 	AddInteractions(interactions ...callerid.Interaction) error
-	// AddTasks and AddMemories; callerid.ErrNotFound for an unknown contact.
+	// Scrub takes what is personal from the interactions of a contact and from
+	// those of its numbers, present and former, that are nobody's: number,
+	// summary and whose they were. When, how and how long they took stays.
+	Scrub(id callerid.ContactID) error
+}
+
+// Records within a transaction: callerid.ErrNotFound for an unknown contact, and
+// for a record that is not that contact's. A record without an id gets one.
+type Records interface {
 	AddTasks(tasks ...callerid.Task) error
 	AddMemories(memories ...callerid.Memory) error
+	AddRatings(ratings ...callerid.Rating) error
+	// FinishTask keeps the time of the first finish; a zero time opens the task
+	// again.
+	FinishTask(contact callerid.ContactID, id callerid.RecordID, at time.Time) error
+	RemoveRecord(contact callerid.ContactID, kind callerid.RecordKind, id callerid.RecordID) error
 }
 
 // Campaigns within a transaction.
@@ -183,6 +209,9 @@ type Campaigns interface {
 	// has called these contacts. A second time changes nothing;
 	// callerid.ErrNotFound for an unknown contact.
 	AddCalled(campaign string, contacts ...callerid.ContactID) error
+	// AddMembers puts contacts into a campaign, likewise. It is no part of an
+	// answer until the campaign has called them.
+	AddMembers(campaign string, contacts ...callerid.ContactID) error
 }
 
 // Admin makes what the directory holds. Names of organizations are unique.

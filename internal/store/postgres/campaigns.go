@@ -9,10 +9,20 @@ import (
 	"ringdex/internal/callerid"
 )
 
-// AddCalled keeps the campaign's row from being renamed or deleted before it has
-// committed, as a rename has to find everybody who was called.
+// AddCalled changes what answers show.
 func (t *tx) AddCalled(campaign string, contacts ...callerid.ContactID) error {
-	doing := fmt.Sprintf("recording calls of a campaign to %d contacts", len(contacts))
+	return t.join("campaign_calls", campaign, contacts)
+}
+
+// AddMembers changes what lists show.
+func (t *tx) AddMembers(campaign string, contacts ...callerid.ContactID) error {
+	return t.join("campaign_members", campaign, contacts)
+}
+
+// join keeps the campaign's row from being renamed or deleted before it has
+// committed, as a rename has to find everybody who was called.
+func (t *tx) join(table, campaign string, contacts []callerid.ContactID) error {
+	doing := fmt.Sprintf("adding %d contacts to %s", len(contacts), table)
 	if err := t.lockContacts(doing, contacts...); err != nil {
 		return err
 	}
@@ -28,7 +38,7 @@ func (t *tx) AddCalled(campaign string, contacts ...callerid.ContactID) error {
 	if err != nil {
 		return t.failed(doing, err)
 	}
-	_, err = t.exec(doing, `INSERT INTO campaign_calls (org, campaign, contact)
+	_, err = t.exec(doing, "INSERT INTO "+table+` (org, campaign, contact)
 		SELECT $1, $2, c FROM unnest($3::uuid[]) c ON CONFLICT DO NOTHING`, t.org, id, sorted(contacts))
 	return err
 }

@@ -20,14 +20,23 @@ func (t *tx) Contact(id callerid.ContactID) (callerid.Contact, error) {
 		return callerid.Contact{}, err
 	}
 	var text []byte
-	err := t.QueryRow(t.ctx, "SELECT json_build_object('contact', k, 'phones', "+phonesOfK+`)
-		FROM contacts k WHERE k.org = $1 AND k.id = $2`, t.org, id).Scan(&text)
+	err := t.QueryRow(t.ctx, "SELECT "+contactOfK+" FROM contacts k WHERE k.org = $1 AND k.id = $2", t.org, id).Scan(&text)
 	if err != nil {
 		return callerid.Contact{}, t.failed(doing, err)
 	}
+	c, err := decodeContact(text)
+	return c, t.failed(doing, err)
+}
+
+// contactOfK is a contact as decodeContact reads it.
+const contactOfK = `json_build_object('contact', k, 'phones', ` + phonesOfK + `, 'marked', ARRAY(
+  SELECT p.number FROM callers p JOIN do_not_call n ON n.org = p.org AND n.number = p.number
+  WHERE p.org = k.org AND p.contact = k.id ORDER BY p.position, p.number))`
+
+func decodeContact(text []byte) (callerid.Contact, error) {
 	var j contactAndPhones
 	if err := json.Unmarshal(text, &j); err != nil {
-		return callerid.Contact{}, t.failed(doing, err)
+		return callerid.Contact{}, err
 	}
 	return j.contact(), nil
 }
@@ -53,13 +62,15 @@ func sorted(ids []callerid.ContactID) []callerid.ContactID {
 // contactFields are the columns that PutContact replaces; fieldsOf has the
 // values in this order.
 const contactFields = `kind, status, name, first_name, last_name, nick, email, company, title, description,
-	notes, preferences, tags, channels, custom, meta, updated_at, last_contacted_at, call_count`
+	notes, preferences, tags, channels, custom, meta, updated_at, last_contacted_at, call_count,
+	other_emails, deleted_at, former_phones`
 
 func fieldsOf(c callerid.Contact) []any {
 	return []any{
 		kindWord(c.Kind), statusWord(c.Status), c.Name, c.FirstName, c.LastName, c.Nick, c.Email, c.Company,
 		c.Title, c.Description, c.Notes, c.Preferences, append([]string{}, c.Tags...),
 		object(c.Channels), object(c.Custom), object(c.Meta), c.UpdatedAt, orNull(c.LastContactedAt), c.CallCount,
+		append([]string{}, c.OtherEmails...), orNull(c.DeletedAt), ints(c.FormerPhones),
 	}
 }
 
@@ -75,7 +86,7 @@ func object[V any](m map[string]V) map[string]V {
 func (t *tx) PutContact(c callerid.Contact) error {
 	const doing = "changing a contact"
 	rows, err := t.exec(doing, "UPDATE contacts SET ("+contactFields+`) =
-		($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+		($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
 		WHERE org = $1 AND id = $2`, append([]any{t.org, c.ID}, fieldsOf(c)...)...)
 	if err == nil && rows == 0 {
 		return t.failed(doing, callerid.ErrNotFound)
@@ -94,19 +105,27 @@ func (t *tx) DeleteContact(id callerid.ContactID) error {
 	return err
 }
 
-// CountContacts counts in an index, without locking anything: two who add at
-// the same time may both find room.
+// CountContacts takes a lock that nothing else takes, and only then a snapshot:
+// one from before would not show what the transaction it waited for has added.
 func (t *tx) CountContacts() (n int, err error) {
-	err = t.QueryRow(t.ctx, "SELECT count(*) FROM contacts WHERE org = $1 AND kind = 'contact'", t.org).Scan(&n)
-	return n, t.failed("counting contacts", err)
+	const doing = "counting contacts"
+	if _, err := t.exec(doing, "SELECT pg_advisory_xact_lock($1, $2)", lockCount, t.org); err != nil {
+		return 0, err
+	}
+	err = t.QueryRow(t.ctx, "SELECT count(*) FROM contacts WHERE org = $1 AND kind = 'contact' AND deleted_at IS NULL", t.org).Scan(&n)
+	return n, t.failed(doing, err)
 }
+
+// lockCount is the class of the advisory locks of CountContacts, beside which
+// stands the organization.
+const lockCount = 0x52696e67
 
 // AddContacts copies them in, and then their numbers in order.
 func (t *tx) AddContacts(contacts []callerid.Contact) error {
 	doing := fmt.Sprintf("adding %d contacts", len(contacts))
 	columns := []string{"org", "id", "created_at", "kind", "status", "name", "first_name", "last_name", "nick", "email",
 		"company", "title", "description", "notes", "preferences", "tags", "channels", "custom", "meta",
-		"updated_at", "last_contacted_at", "call_count"}
+		"updated_at", "last_contacted_at", "call_count", "other_emails", "deleted_at", "former_phones"}
 	_, err := t.CopyFrom(t.ctx, pgx.Identifier{"contacts"}, columns, pgx.CopyFromSlice(len(contacts), func(i int) ([]any, error) {
 		c := contacts[i]
 		return append([]any{t.org, c.ID, c.CreatedAt}, fieldsOf(c)...), nil

@@ -1,26 +1,20 @@
 package postgres
 
-import (
-	"time"
-
-	"ringdex/internal/callerid"
-	"ringdex/internal/phone"
-)
+import "ringdex/internal/callerid"
 
 // The forms in which rows come as JSON: the tables' columns. What is not named
 // here is not needed.
 type (
 	profileJSON struct {
 		contactAndPhones
-		DoNotCall    bool              `json:"do_not_call"`
-		Campaigns    []string          `json:"campaigns"`
-		Tasks        []taskJSON        `json:"tasks"`
-		Memories     []memoryJSON      `json:"memories"`
-		Interactions []interactionJSON `json:"interactions"`
+		DoNotCall bool     `json:"do_not_call"`
+		Campaigns []string `json:"campaigns"`
+		recordsJSON
 	}
 	contactAndPhones struct {
 		Contact contactJSON `json:"contact"`
-		Phones  []int64     `json:"phones"`
+		Phones  numbers     `json:"phones"`
+		Marked  numbers     `json:"marked"` // no part of a profile: see store.Numbers
 	}
 	contactJSON struct {
 		ID              callerid.ContactID `json:"id"`
@@ -31,6 +25,7 @@ type (
 		LastName        string             `json:"last_name"`
 		Nick            string             `json:"nick"`
 		Email           string             `json:"email"`
+		OtherEmails     texts              `json:"other_emails"`
 		Company         string             `json:"company"`
 		Title           string             `json:"title"`
 		Description     string             `json:"description"`
@@ -40,70 +35,34 @@ type (
 		Channels        textMap            `json:"channels"`
 		Custom          valueMap           `json:"custom"`
 		Meta            textMap            `json:"meta"`
+		DeletedAt       moment             `json:"deleted_at"`
+		FormerPhones    numbers            `json:"former_phones"`
 		CreatedAt       moment             `json:"created_at"`
 		UpdatedAt       moment             `json:"updated_at"`
 		LastContactedAt moment             `json:"last_contacted_at"`
 		CallCount       int64              `json:"call_count"`
 	}
-	taskJSON struct {
-		Contact callerid.ContactID `json:"contact"`
-		Title   string             `json:"title"`
-		DueAt   moment             `json:"due_at"`
-	}
-	memoryJSON struct {
-		Contact   callerid.ContactID `json:"contact"`
-		Text      string             `json:"text"`
-		CreatedAt moment             `json:"created_at"`
-	}
-	interactionJSON struct {
-		Contact     callerid.ContactID `json:"contact"`
-		Number      int64              `json:"number"`
-		At          moment             `json:"at"`
-		Channel     callerid.Channel   `json:"channel"`
-		Direction   string             `json:"direction"`
-		Disposition string             `json:"disposition"`
-		Summary     string             `json:"summary"`
-		DurationMS  int64              `json:"duration_ms"`
-	}
 )
 
 func (j profileJSON) profile() *callerid.Profile {
-	p := &callerid.Profile{Contact: j.contact(), DoNotCall: j.DoNotCall, Campaigns: j.Campaigns}
-	for _, t := range j.Tasks {
-		p.OpenTasks = append(p.OpenTasks, callerid.Task{Contact: t.Contact, Title: t.Title, DueAt: t.DueAt.utc()})
+	return &callerid.Profile{
+		Contact: j.contact(), DoNotCall: j.DoNotCall, Campaigns: j.Campaigns,
+		OpenTasks: decoded(j.Tasks, taskJSON.task), Memories: decoded(j.Memories, memoryJSON.memory),
+		Ratings: decoded(j.Ratings, ratingJSON.rating), Interactions: decoded(j.Interactions, interactionJSON.interaction),
 	}
-	for _, m := range j.Memories {
-		p.Memories = append(p.Memories, callerid.Memory{Contact: m.Contact, Text: m.Text, CreatedAt: m.CreatedAt.utc()})
-	}
-	for _, i := range j.Interactions {
-		p.Interactions = append(p.Interactions, i.interaction())
-	}
-	return p
 }
 
 func (j contactAndPhones) contact() callerid.Contact {
 	k := j.Contact
-	c := callerid.Contact{
+	return callerid.Contact{
 		ID: k.ID, Kind: kindOf(k.Kind), Status: statusOf(k.Status),
 		Name: k.Name, FirstName: k.FirstName, LastName: k.LastName, Nick: k.Nick,
-		Email: k.Email, Company: k.Company, Title: k.Title, Description: k.Description,
+		Email: k.Email, OtherEmails: k.OtherEmails, Company: k.Company, Title: k.Title, Description: k.Description,
 		Notes: k.Notes, Preferences: k.Preferences,
 		Tags: k.Tags, Channels: k.Channels, Custom: k.Custom, Meta: k.Meta,
+		Phones: j.Phones, DoNotCall: j.Marked, DeletedAt: k.DeletedAt.utc(), FormerPhones: k.FormerPhones,
 		CreatedAt: k.CreatedAt.utc(), UpdatedAt: k.UpdatedAt.utc(),
 		LastContactedAt: k.LastContactedAt.utc(), CallCount: k.CallCount,
-	}
-	for _, v := range j.Phones {
-		n, _ := phone.FromInt(v) // the table holds nothing else
-		c.Phones = append(c.Phones, n)
-	}
-	return c
-}
-
-func (j interactionJSON) interaction() callerid.Interaction {
-	n, _ := phone.FromInt(j.Number)
-	return callerid.Interaction{
-		Contact: j.Contact, Number: n, At: j.At.utc(), Channel: j.Channel, Direction: directionOf(j.Direction),
-		Disposition: j.Disposition, Summary: j.Summary, Duration: time.Duration(j.DurationMS) * time.Millisecond,
 	}
 }
 

@@ -20,6 +20,9 @@ const (
 	codeCheckViolation       = "23514"
 	codeBadEncoding          = "22021"
 	codeUntranslatable       = "22P05"
+	codeBadText              = "22P02"
+	codeBadTime              = "22007"
+	codeTimeOverflow         = "22008"
 	codeDeadlock             = "40P01"
 	codeSerializationFailure = "40001"
 )
@@ -46,7 +49,7 @@ func wordFor(err error) error {
 		return callerid.ErrExists
 	case codeForeignKeyViolation:
 		return callerid.ErrNotFound
-	case codeCheckViolation, codeBadEncoding, codeUntranslatable:
+	case codeCheckViolation, codeBadEncoding, codeUntranslatable, codeBadText, codeBadTime, codeTimeOverflow:
 		return callerid.ErrInvalid
 	}
 	return nil

@@ -100,38 +100,19 @@ func tally(interactions []callerid.Interaction) (c counts) {
 	return c
 }
 
-// AddTasks locks all their contacts before it adds the first.
-func (t *tx) AddTasks(tasks ...callerid.Task) error {
-	doing := fmt.Sprintf("adding %d tasks", len(tasks))
-	ids := make([]callerid.ContactID, len(tasks))
-	for i := range tasks {
-		ids[i] = tasks[i].Contact
-	}
-	if err := t.lockContacts(doing, ids...); err != nil {
+// Scrub leaves alone what has passed to others: interactions of its numbers that
+// are somebody else's by now.
+func (t *tx) Scrub(id callerid.ContactID) error {
+	const doing = "scrubbing the history of a contact"
+	if err := t.lockContacts(doing, id); err != nil {
 		return err
 	}
-	_, err := t.CopyFrom(t.ctx, pgx.Identifier{"tasks"}, []string{"org", "contact", "title", "due_at", "done_at"},
-		pgx.CopyFromSlice(len(tasks), func(i int) ([]any, error) {
-			task := tasks[i]
-			return []any{t.org, task.Contact, task.Title, orNull(task.DueAt), orNull(task.DoneAt)}, nil
-		}))
-	return t.failed(doing, err)
-}
-
-// AddMemories locks all their contacts before it adds the first.
-func (t *tx) AddMemories(memories ...callerid.Memory) error {
-	doing := fmt.Sprintf("adding %d memories", len(memories))
-	ids := make([]callerid.ContactID, len(memories))
-	for i := range memories {
-		ids[i] = memories[i].Contact
-	}
-	if err := t.lockContacts(doing, ids...); err != nil {
-		return err
-	}
-	_, err := t.CopyFrom(t.ctx, pgx.Identifier{"memories"}, []string{"org", "contact", "text", "created_at"},
-		pgx.CopyFromSlice(len(memories), func(i int) ([]any, error) {
-			m := memories[i]
-			return []any{t.org, m.Contact, m.Text, m.CreatedAt}, nil
-		}))
-	return t.failed(doing, err)
+	_, err := t.exec(doing, `WITH its AS MATERIALIZED (
+			SELECT number FROM callers WHERE org = $1 AND contact = $2
+			UNION SELECT unnest(former_phones) FROM contacts WHERE org = $1 AND id = $2)
+		UPDATE interactions i SET contact = NULL, number = NULL, summary = '' FROM (
+			SELECT id FROM interactions WHERE org = $1 AND contact = $2
+			UNION ALL SELECT s.id FROM its JOIN interactions s ON s.org = $1 AND s.number = its.number AND s.contact IS NULL) d
+		WHERE i.org = $1 AND i.id = d.id`, t.org, id)
+	return err
 }

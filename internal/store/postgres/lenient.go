@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"ringdex/internal/callerid"
+	"ringdex/internal/phone"
 )
 
 // What a hand has written may have any form that its column takes. What cannot
@@ -18,6 +19,7 @@ type (
 	textMap  map[string]string
 	valueMap map[string]callerid.Value
 	moment   time.Time
+	numbers  []phone.Number
 )
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -48,6 +50,22 @@ func (m *moment) UnmarshalJSON(data []byte) error {
 	var t time.Time
 	if json.Unmarshal(data, &t) == nil {
 		*m = moment(t)
+	}
+	return nil
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (l *numbers) UnmarshalJSON(data []byte) error {
+	var raw []json.RawMessage
+	_ = json.Unmarshal(data, &raw)
+	for _, r := range raw {
+		var v int64
+		if json.Unmarshal(r, &v) != nil {
+			continue
+		}
+		if n, ok := phone.FromInt(v); ok {
+			*l = append(*l, n)
+		}
 	}
 	return nil
 }

@@ -1,5 +1,7 @@
 // Package postgres is the engine for fleets: PostgreSQL 15 and later, the truth
-// that any number of servers follow. It needs no extension.
+// that any number of servers follow. It needs the extensions pg_trgm and
+// btree_gin, which come with PostgreSQL and which the owner of a database may
+// create: migrations do.
 //
 // What the port promises is kept by triggers (migrations/), so that a change by
 // hand counts like one through this package; the Go code only takes the locks in
@@ -7,9 +9,10 @@
 //
 // # Connections
 //
-// Writes and profiles have a pool each. The feed stands outside both, so that
-// neither an import nor a flood of calls holds up the proof that the index is
-// current: Poll keeps one connection, everything that loads opens its own.
+// Writes, profiles and the address book have a pool each, so that no search holds
+// up a ring. The feed stands outside all of them, so that neither an import nor a
+// flood of calls holds up the proof that the index is current: Poll keeps one
+// connection, everything that loads opens its own.
 //
 // Statements are prepared by name, which behind a pooler in transaction mode
 // (PgBouncer) needs its max_prepared_statements, or
@@ -42,6 +45,7 @@ type Options struct {
 
 const (
 	writeConns       = 8
+	bookConns        = 8
 	defaultReadConns = 20
 	warmConns        = 16 // of those for reading: as many as there are rings at once
 	connectTimeout   = 5 * time.Second
@@ -54,6 +58,7 @@ type Store struct {
 	config *pgx.ConnConfig // for connections outside the pools
 	reads  *pgxpool.Pool
 	writes *pgxpool.Pool
+	book   *pgxpool.Pool
 
 	polling sync.Mutex
 	poll    *pgx.Conn // nil until the first poll, and after it broke
@@ -65,6 +70,11 @@ var (
 	_ store.Updater  = (*Store)(nil)
 	_ store.Admin    = (*Store)(nil)
 	_ store.Upkeep   = (*Store)(nil)
+	_ store.Book     = (*Store)(nil)
+	_ store.Filters  = (*Store)(nil)
+	_ store.Fields   = (*Store)(nil)
+	_ store.Jobs     = (*Store)(nil)
+	_ store.Purger   = (*Store)(nil)
 )
 
 // Open connects to the database of a postgres:// URL and checks its schema,
@@ -92,11 +102,16 @@ func Open(ctx context.Context, url string, opts Options) (*Store, error) {
 	if s.writes, err = newPool(ctx, config, writeConns); err != nil {
 		return nil, failure("opening the database", err)
 	}
+	if s.book, err = newPool(ctx, config, bookConns); err != nil {
+		s.writes.Close()
+		return nil, failure("opening the database", err)
+	}
 	config.AfterConnect = warm
 	config.MinConns = int32(min(opts.ReadConns, warmConns))
 	onConnect(config.ConnConfig, "SET jit = off; SET statement_timeout = '10s'")
 	if s.reads, err = newPool(ctx, config, opts.ReadConns); err != nil {
 		s.writes.Close()
+		s.book.Close()
 		return nil, failure("opening the database", err)
 	}
 	return s, nil
@@ -145,6 +160,7 @@ func (s *Store) Close() {
 		defer close(closed)
 		s.reads.Close()
 		s.writes.Close()
+		s.book.Close()
 		s.polling.Lock()
 		defer s.polling.Unlock()
 		s.hangUp()

@@ -25,6 +25,8 @@ SELECT g.id, (SELECT version FROM directory), a.org, a.number, coalesce(c.versio
       WHERE l.org = k.org AND l.contact = k.id ORDER BY m.name COLLATE "C"),
     'tasks', (SELECT json_agg(t ORDER BY t.due_at, t.id) FROM tasks t
       WHERE t.org = k.org AND t.contact = k.id AND t.done_at IS NULL),
+    'ratings', (SELECT json_agg(r ORDER BY r.created_at DESC, r.id DESC) FROM ratings r
+      WHERE r.org = k.org AND r.contact = k.id),
     'memories', (SELECT json_agg(r ORDER BY r.created_at DESC, r.id DESC) FROM memories r
       WHERE r.org = k.org AND r.contact = k.id),
     'interactions', (SELECT json_agg(i ORDER BY i.at DESC, i.id DESC) FROM (

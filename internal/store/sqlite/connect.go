@@ -12,9 +12,13 @@ import (
 	"modernc.org/sqlite"
 )
 
-// maxReaders bounds the connections that read, and with them the memory that
-// their caches take.
-const maxReaders = 8
+// Bounds of the connections that read, and with them of the memory that their
+// caches take: those for answers and for all else, and those for the address
+// book, whose lists may take longer than a ring can wait.
+const (
+	maxReaders = 8
+	maxBook    = 4
+)
 
 // busyMillis is how long a statement waits for another writer.
 const busyMillis = 5000

@@ -10,7 +10,7 @@ import (
 // Contact implements store.Contacts.
 func (t *tx) Contact(id callerid.ContactID) (callerid.Contact, error) {
 	var row contactRow
-	err := t.scan(row.targets(), "SELECT "+contactColumns+" FROM contacts k WHERE k.org = ? AND k.id = ?", t.org, id.String())
+	err := t.scan(row.targets(), contactQuery, t.org, id.String())
 	if err != nil {
 		return callerid.Contact{}, fmt.Errorf("reading contact %s: %w", id, err)
 	}
@@ -33,9 +33,8 @@ func (t *tx) addContact(c callerid.Contact) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(`INSERT INTO contacts (kind, status, name, first_name, last_name, nick, email, company, title, description,
-		notes, preferences, tags, channels, custom, meta, updated_at, last_contacted_at, call_count, created_at, org, id)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	_, err = t.exec("INSERT INTO contacts ("+contactFields+`, created_at, org, id)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		append(values, timeText(c.CreatedAt), t.org, c.ID.String())...)
 	if err != nil {
 		return err
@@ -57,9 +56,8 @@ func (t *tx) addPhone(n phone.Number, id callerid.ContactID, position int) error
 func (t *tx) PutContact(c callerid.Contact) error {
 	values, err := settings(c)
 	if err == nil {
-		err = t.one(`UPDATE contacts SET kind = ?, status = ?, name = ?, first_name = ?, last_name = ?, nick = ?, email = ?,
-			company = ?, title = ?, description = ?, notes = ?, preferences = ?, tags = ?, channels = ?, custom = ?, meta = ?,
-			updated_at = ?, last_contacted_at = ?, call_count = ? WHERE org = ? AND id = ?`, append(values, t.org, c.ID.String())...)
+		err = t.one("UPDATE contacts SET ("+contactFields+`) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			WHERE org = ? AND id = ?`, append(values, t.org, c.ID.String())...)
 	}
 	if err != nil {
 		return fmt.Errorf("changing contact %s: %w", c.ID, err)
@@ -86,7 +84,7 @@ func (t *tx) DeleteContact(id callerid.ContactID) error {
 
 // CountContacts implements store.Contacts.
 func (t *tx) CountContacts() (n int, err error) {
-	err = t.scan([]any{&n}, "SELECT count(*) FROM contacts WHERE org = ? AND kind = 'contact'", t.org)
+	err = t.scan([]any{&n}, "SELECT count(*) FROM contacts WHERE org = ? AND listed = 1", t.org)
 	if err != nil {
 		return 0, fmt.Errorf("counting contacts: %w", err)
 	}

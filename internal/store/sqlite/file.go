@@ -32,7 +32,9 @@ type file struct {
 	users   sync.WaitGroup
 	writer  *sql.DB
 	readers *sql.DB
-	poller  *sql.DB
+	// book reads the address book.
+	book   *sql.DB
+	poller *sql.DB
 	// keeper is a connection that no canceled statement ever costs, for what has
 	// to be done when no new one can be made.
 	keeper  *sql.DB
@@ -49,7 +51,7 @@ func openFile(ctx context.Context, path string, life uint64) (*file, error) {
 	f := &file{path: path, info: info}
 	f.life.Store(life)
 	f.writer, f.keeper = f.pool(writing, 1), f.pool(writing, 1)
-	f.readers, f.poller = f.pool(reading, maxReaders), f.pool(reading, 1)
+	f.readers, f.book, f.poller = f.pool(reading, maxReaders), f.pool(reading, maxBook), f.pool(reading, 1)
 	if err := f.start(ctx); err != nil {
 		return nil, errors.Join(err, f.close())
 	}
@@ -83,7 +85,7 @@ func (f *file) release() { f.users.Done() }
 // close waits for the users; nobody may become one any more.
 func (f *file) close() error {
 	f.users.Wait()
-	return errors.Join(f.poller.Close(), f.readers.Close(), f.keeper.Close(), f.writer.Close())
+	return errors.Join(f.poller.Close(), f.book.Close(), f.readers.Close(), f.keeper.Close(), f.writer.Close())
 }
 
 // inPlace fails with errReplaced when another file stands at the path, and says

@@ -15,10 +15,11 @@ func TestGarbledText(t *testing.T) {
 	s := openShell(t, path)
 	s.populate()
 	s.exec(named(`UPDATE contacts SET notes = cast(x'ff41' AS TEXT), tags = cast(x'5b22ff41222c205b22ff225d5d' AS TEXT),
-			meta = cast(x'7b22ff223a22ff41227d' AS TEXT) WHERE id = {ann};
+			other_emails = cast(x'5b22ff41225d' AS TEXT), meta = cast(x'7b22ff223a22ff41227d' AS TEXT) WHERE id = {ann};
 		UPDATE interactions SET summary = cast(x'ff41' AS TEXT), channel = cast(x'ff41' AS TEXT);
 		UPDATE tasks SET title = cast(x'ff41' AS TEXT);
 		UPDATE memories SET text = cast(x'ff41' AS TEXT);
+		UPDATE ratings SET comment = cast(x'ff41' AS TEXT);
 		UPDATE campaigns SET name = cast(x'ff41' AS TEXT) WHERE id = 1;
 		UPDATE organizations SET greeting = cast(x'ff41' AS TEXT), other_greeting = cast(x'41ff' AS TEXT);
 		INSERT INTO lines (number, org, greeting) VALUES (14155550199, 1, cast(x'ff41' AS TEXT));
@@ -40,6 +41,8 @@ func TestGarbledText(t *testing.T) {
 		"channel":      string(p.Interactions[0].Channel),
 		"task":         p.OpenTasks[0].Title,
 		"memory":       p.Memories[0].Text,
+		"rating":       p.Ratings[0].Comment,
+		"email":        p.Contact.OtherEmails[0],
 		"campaign":     p.Campaigns[0],
 		"greeting":     directory.Orgs[0].Greeting,
 		"line":         directory.Lines[0].Greeting,

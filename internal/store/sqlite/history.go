@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -54,52 +53,29 @@ func directionName(d callerid.Direction) string {
 	return "inbound"
 }
 
-// AddTasks implements store.History.
-func (t *tx) AddTasks(tasks ...callerid.Task) error {
-	for _, k := range tasks {
-		_, err := t.exec("INSERT INTO tasks (org, contact, title, due_at, done_at) VALUES (?, ?, ?, ?, ?)",
-			t.org, k.Contact.String(), k.Title, timeOrNull(k.DueAt), timeOrNull(k.DoneAt))
-		if err != nil {
-			return fmt.Errorf("adding a task for contact %s: %w", k.Contact, err)
-		}
+func directionOf(name string) callerid.Direction {
+	if name == directionName(callerid.Outbound) {
+		return callerid.Outbound
 	}
-	return nil
+	return callerid.Inbound
 }
 
-// AddMemories implements store.History.
-func (t *tx) AddMemories(memories ...callerid.Memory) error {
-	for _, m := range memories {
-		_, err := t.exec("INSERT INTO memories (org, contact, text, created_at) VALUES (?, ?, ?, ?)",
-			t.org, m.Contact.String(), m.Text, timeText(m.CreatedAt))
-		if err != nil {
-			return fmt.Errorf("adding a memory of contact %s: %w", m.Contact, err)
+// Scrub implements store.History. It leaves alone what has passed to others:
+// interactions of its numbers that are somebody else's by now.
+func (t *tx) Scrub(id callerid.ContactID) error {
+	err := t.require(id)
+	for _, query := range []string{
+		"UPDATE interactions SET contact = NULL, number = NULL, summary = '' WHERE org = ?1 AND contact = ?2",
+		`UPDATE interactions SET number = NULL, summary = '' WHERE org = ?1 AND contact IS NULL AND number IN (
+			SELECT number FROM callers WHERE +org = ?1 AND contact = ?2
+			UNION SELECT j.value FROM contacts k, json_each(k.former_phones) j WHERE k.org = ?1 AND k.id = ?2)`,
+	} {
+		if err == nil {
+			_, err = t.exec(query, t.org, id.String())
 		}
-	}
-	return nil
-}
-
-// AddCalled implements store.Campaigns.
-func (t *tx) AddCalled(campaign string, contacts ...callerid.ContactID) error {
-	id, err := t.campaign(campaign)
-	for _, contact := range contacts {
-		if err != nil {
-			break
-		}
-		_, err = t.exec("INSERT INTO campaign_calls (org, campaign, contact) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-			t.org, id, contact.String())
 	}
 	if err != nil {
-		return fmt.Errorf("recording whom campaign %q has called: %w", campaign, err)
+		return fmt.Errorf("scrubbing the history of contact %s: %w", id, err)
 	}
 	return nil
-}
-
-// campaign makes the campaign when there is none. It does not leave that to the
-// conflict: an insert touches everybody whose campaign it might replace.
-func (t *tx) campaign(name string) (id int64, err error) {
-	err = t.scan([]any{&id}, "SELECT id FROM campaigns WHERE org = ? AND name = ?", t.org, name)
-	if errors.Is(err, callerid.ErrNotFound) {
-		err = t.scan([]any{&id}, "INSERT INTO campaigns (org, name) VALUES (?, ?) RETURNING id", t.org, name)
-	}
-	return id, err
 }

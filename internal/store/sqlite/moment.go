@@ -26,7 +26,9 @@ func timeOrNull(t time.Time) any {
 	return timeText(t)
 }
 
-// moment scans a time that timeOf selects; NULL is the zero time.
+// moment scans a time that timeOf selects; NULL is the zero time. A day such as
+// the 31st of February, which SQLite takes, is the Unix epoch: it must not hide
+// the rows beside it, nor make a key that was revoked one that was not.
 type moment time.Time
 
 // Scan implements sql.Scanner.
@@ -37,8 +39,11 @@ func (m *moment) Scan(value any) error {
 		return nil
 	case string:
 		t, err := time.Parse(time.RFC3339, v)
+		if err != nil {
+			t = time.Unix(0, 0).UTC()
+		}
 		*m = moment(t)
-		return err
+		return nil
 	}
 	return fmt.Errorf("a time is a %T", value)
 }

@@ -35,10 +35,7 @@ func (t *tx) Owners(numbers []phone.Number) (map[phone.Number]store.Owner, error
 		if err := rows.Scan(&number, &id, &kind); err != nil {
 			return nil, fmt.Errorf("reading owners: %w", t.fail(err))
 		}
-		owner := store.Owner{Kind: callerid.KindContact}
-		if kind == kindName(callerid.KindCampaign) {
-			owner.Kind = callerid.KindCampaign
-		}
+		owner := store.Owner{Kind: kindOf(kind)}
 		if owner.Contact, err = uuid.Parse(id); err == nil {
 			owners[phone.Number(number)] = owner
 		}

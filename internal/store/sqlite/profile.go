@@ -3,9 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
-	"time"
 
 	"ringdex/internal/callerid"
 	"ringdex/internal/phone"
@@ -19,14 +17,17 @@ var (
 	EXISTS (SELECT 1 FROM do_not_call n WHERE n.org = q.org AND n.number = q.number),
 	(SELECT json_group_array(a.name ORDER BY a.name) FROM campaign_calls l JOIN campaigns a ON a.org = l.org AND a.id = l.campaign
 		WHERE l.org = k.org AND l.contact = k.id),
-	(SELECT json_group_array(json_object('title', t.title, 'due', ` + timeOf("t.due_at") + `) ORDER BY t.due_at IS NULL, julianday(t.due_at), t.due_at, t.id)
+	(SELECT json_group_array(json_object('id', t.uid, 'title', t.title, 'due', ` + timeOf("t.due_at") + `) ORDER BY t.due_at IS NULL, julianday(t.due_at), t.due_at, t.id)
 		FROM tasks t WHERE t.org = k.org AND t.contact = k.id AND t.done_at IS NULL),
-	(SELECT json_group_array(json_object('text', e.text, 'at', ` + timeOf("e.created_at") + `) ORDER BY julianday(e.created_at) DESC, e.created_at DESC, e.id DESC)
+	(SELECT json_group_array(json_object('id', e.uid, 'text', e.text, 'at', ` + timeOf("e.created_at") + `) ORDER BY julianday(e.created_at) DESC, e.created_at DESC, e.id DESC)
 		FROM memories e WHERE e.org = k.org AND e.contact = k.id),
+	(SELECT json_group_array(json_object('id', r.uid, 'score', r.score, 'comment', r.comment, 'at', ` + timeOf("r.created_at") + `)
+			ORDER BY julianday(r.created_at) DESC, r.created_at DESC, r.id DESC)
+		FROM ratings r WHERE r.org = k.org AND r.contact = k.id),
 	(SELECT json_group_array(json_object('number', i.number, 'at', ` + timeOf("i.at") + `, 'channel', i.channel, 'direction', i.direction,
 			'disposition', i.disposition, 'summary', i.summary, 'ms', i.duration_ms) ORDER BY julianday(i.at) DESC, i.at DESC, i.id DESC)
 		FROM (SELECT *, row_number() OVER () AS place FROM (SELECT * FROM interactions h WHERE h.org = k.org AND h.contact = k.id
-			ORDER BY julianday(h.at) DESC, h.at DESC, h.id DESC LIMIT 50)) i WHERE i.place <= o.interactions), ` + contactColumns
+			ORDER BY julianday(h.at) DESC, h.at DESC, h.id DESC LIMIT 50)) i WHERE i.place <= o.interactions), ` + profileColumns
 	readingTables = ` CROSS JOIN meta m CROSS JOIN directory d
 	LEFT JOIN organizations o ON o.org = q.org
 	LEFT JOIN callers c ON c.org = q.org AND c.number = q.number
@@ -82,18 +83,19 @@ func (s *Store) Page(ctx context.Context, after callerid.Caller, limit int) ([]s
 
 // readingRow is a row of readingColumns.
 type readingRow struct {
-	result                                   store.Reading
-	number                                   int64
-	epoch                                    string
-	doNotCall                                bool
-	campaigns, tasks, memories, interactions string
-	contact                                  contactRow
+	result                              store.Reading
+	number                              int64
+	epoch                               string
+	doNotCall                           bool
+	campaigns, tasks, memories, ratings string
+	interactions                        string
+	contact                             contactRow
 }
 
 func (r *readingRow) targets() []any {
 	return append([]any{
 		&r.result.Caller.Org, &r.number, text{&r.epoch}, &r.result.Directory, &r.result.Version, &r.result.Interactions,
-		&r.doNotCall, text{&r.campaigns}, text{&r.tasks}, text{&r.memories}, text{&r.interactions},
+		&r.doNotCall, text{&r.campaigns}, text{&r.tasks}, text{&r.memories}, text{&r.ratings}, text{&r.interactions},
 	}, r.contact.targets()...)
 }
 
@@ -107,57 +109,9 @@ func (r *readingRow) reading(g callerid.Generation) store.Reading {
 			Campaigns:    decodeList(r.campaigns),
 			OpenTasks:    decodeTasks(r.tasks, contact.ID),
 			Memories:     decodeMemories(r.memories, contact.ID),
+			Ratings:      decodeRatings(r.ratings, contact.ID),
 			Interactions: decodeInteractions(r.interactions, contact.ID),
 		}
 	}
 	return r.result
-}
-
-func decodeTasks(text string, id callerid.ContactID) []callerid.Task {
-	var rows []struct {
-		Title string
-		Due   moment
-	}
-	_ = json.Unmarshal([]byte(text), &rows)
-	var tasks []callerid.Task
-	for _, r := range rows {
-		tasks = append(tasks, callerid.Task{Contact: id, Title: r.Title, DueAt: time.Time(r.Due)})
-	}
-	return tasks
-}
-
-func decodeMemories(text string, id callerid.ContactID) []callerid.Memory {
-	var rows []struct {
-		Text string
-		At   moment
-	}
-	_ = json.Unmarshal([]byte(text), &rows)
-	var memories []callerid.Memory
-	for _, r := range rows {
-		memories = append(memories, callerid.Memory{Contact: id, Text: r.Text, CreatedAt: time.Time(r.At)})
-	}
-	return memories
-}
-
-func decodeInteractions(text string, id callerid.ContactID) []callerid.Interaction {
-	var rows []struct {
-		Number, MS                      int64
-		At                              moment
-		Channel                         callerid.Channel
-		Direction, Disposition, Summary string
-	}
-	_ = json.Unmarshal([]byte(text), &rows)
-	var interactions []callerid.Interaction
-	for _, r := range rows {
-		i := callerid.Interaction{
-			Contact: id, At: time.Time(r.At), Channel: r.Channel, Direction: callerid.Inbound,
-			Disposition: r.Disposition, Summary: r.Summary, Duration: time.Duration(r.MS) * time.Millisecond,
-		}
-		i.Number, _ = phone.FromInt(r.Number)
-		if r.Direction == directionName(callerid.Outbound) {
-			i.Direction = callerid.Outbound
-		}
-		interactions = append(interactions, i)
-	}
-	return interactions
 }

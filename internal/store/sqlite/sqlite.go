@@ -48,6 +48,11 @@ var (
 	_ store.Updater  = (*Store)(nil)
 	_ store.Admin    = (*Store)(nil)
 	_ store.Upkeep   = (*Store)(nil)
+	_ store.Book     = (*Store)(nil)
+	_ store.Filters  = (*Store)(nil)
+	_ store.Fields   = (*Store)(nil)
+	_ store.Jobs     = (*Store)(nil)
+	_ store.Purger   = (*Store)(nil)
 )
 
 // Options of Open.

@@ -37,7 +37,7 @@ func move(t *testing.T, from, to string) {
 func (s shell) newer(path string) {
 	s.Helper()
 	s.copyTo(path)
-	ahead, err := open(s.Context(), path, Options{Migrate: true}, twoVersions(s.T))
+	ahead, err := open(s.Context(), path, Options{Migrate: true}, schemaAhead(s.T))
 	if err != nil {
 		s.Fatal(err)
 	}

@@ -116,6 +116,13 @@ func someCallers() (callers []callerid.Caller) {
 // missing.
 func (s shell) populate() {
 	s.Helper()
+	s.populateFirst()
+	s.exec(named("INSERT INTO ratings (org, contact, score, comment) VALUES (1, {ann}, 1, 'a'), (1, {bob}, 2, 'b')"))
+}
+
+// populateFirst is populate of what the first schema has.
+func (s shell) populateFirst() {
+	s.Helper()
 	s.exec(`INSERT INTO organizations (name) VALUES ('Home'), ('Away');
 		INSERT INTO contacts (org, id, name) VALUES (1, '` + annID + `', 'Ann'), (1, '` + bobID + `', 'Bob'), (1, '` + camID + `', 'Cam');
 		INSERT INTO callers (org, number, contact) VALUES (1, 14155550100, '` + annID + `'), (1, 14155550101, '` + annID + `'),

@@ -77,6 +77,25 @@ func (b book) contact(id callerid.ContactID) (c callerid.Contact) {
 	return c
 }
 
+// contacts reads them by the other way, outside a transaction.
+func (b book) contacts(ids ...callerid.ContactID) []callerid.Contact {
+	b.Helper()
+	contacts, err := b.store.Contacts(b.Context(), b.org, ids...)
+	if err != nil {
+		b.Fatalf("reading contacts of organization %d: %v", b.org, err)
+	}
+	return contacts
+}
+
+func (b book) dossier(id callerid.ContactID) callerid.Dossier {
+	b.Helper()
+	d, err := b.store.Dossier(b.Context(), b.org, id)
+	if err != nil {
+		b.Fatalf("reading the dossier of %v of organization %d: %v", id, b.org, err)
+	}
+	return d
+}
+
 // edit changes a contact as the address book does: read, change, put.
 func (b book) edit(id callerid.ContactID, change func(*callerid.Contact)) {
 	b.Helper()
@@ -90,6 +109,29 @@ func edit(tx store.Tx, id callerid.ContactID, change func(*callerid.Contact)) er
 	}
 	change(&c)
 	return tx.PutContact(c)
+}
+
+// bin deletes a contact as the address book does: everything stays for a while
+// but its numbers, which are nobody's at once.
+func bin(tx store.Tx, id callerid.ContactID, when time.Time) error {
+	err := edit(tx, id, func(c *callerid.Contact) { c.DeletedAt, c.FormerPhones = when, c.Phones })
+	if err != nil {
+		return err
+	}
+	return tx.SetPhones(id, nil)
+}
+
+// unbin undeletes it, with all its numbers.
+func unbin(tx store.Tx, id callerid.ContactID) error {
+	var phones []phone.Number
+	err := edit(tx, id, func(c *callerid.Contact) {
+		phones = c.FormerPhones
+		c.DeletedAt, c.FormerPhones = time.Time{}, nil
+	})
+	if err != nil {
+		return err
+	}
+	return tx.SetPhones(id, phones)
 }
 
 func (b book) read(n phone.Number) store.Reading {
@@ -138,10 +180,12 @@ func at(seconds int) time.Time {
 }
 
 // same compares what was stored with what was read: an empty list or map is as
-// good as none.
+// good as none, and marked numbers are a set.
 func same(t tb, what string, got, want any) {
 	t.Helper()
-	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+	marks := cmp.FilterPath(func(p cmp.Path) bool { return p.Last().String() == ".DoNotCall" },
+		cmpopts.SortSlices(func(a, b phone.Number) bool { return a < b }))
+	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty(), marks); diff != "" {
 		t.Errorf("%s differs (-want +got):\n%s", what, diff)
 	}
 }

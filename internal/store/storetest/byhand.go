@@ -32,7 +32,7 @@ type handEdit struct {
 // book has the same people under the same ids, and stands still.
 func testEdits(t *testing.T, e Engine) {
 	edits := slices.Concat(columnEdits(), contactEdits(), callerEdits(), interactionEdits(),
-		taskEdits(), memoryEdits(), campaignEdits(), doNotCallEdits())
+		taskEdits(), memoryEdits(), ratingEdits(), campaignEdits(), doNotCallEdits())
 	for _, edit := range edits {
 		t.Run(edit.name, func(t *testing.T) {
 			s := newScene(t, e)
@@ -97,7 +97,7 @@ func testHandDeletedContact(t *testing.T, e Engine) {
 	s.home.nobody(annDesk, annCell, camCell)
 	s.home.add(person(zoe, "Zoe", annDesk, camCell))
 	p := s.home.profile(annDesk)
-	if !p.DoNotCall || len(p.Campaigns)+len(p.OpenTasks)+len(p.Memories)+len(p.Interactions) > 0 {
+	if !p.DoNotCall || len(p.Campaigns)+len(p.OpenTasks)+len(p.Memories)+len(p.Ratings)+len(p.Interactions) > 0 {
 		t.Errorf("the next owner's profile is %+v", p)
 	}
 }

@@ -42,6 +42,24 @@ func memoryEdits() []handEdit {
 	}
 }
 
+func ratingEdits() []handEdit {
+	given := func(ann, bob int) func(scene) bool {
+		return func(s scene) bool {
+			return len(s.home.profile(annDesk).Ratings) == ann && len(s.home.profile(bobDesk).Ratings) == bob
+		}
+	}
+	both := []phone.Number{annDesk, annCell}
+	return []handEdit{
+		{"insert rating", `INSERT INTO ratings (org, contact, score, comment, created_at)
+			SELECT org, {ann}, 2, 'by hand', created_at FROM contacts WHERE org = {home} AND id = {bob}`, both, given(2, 1)},
+		{"update rating", "UPDATE ratings SET score = 2 WHERE org = {home} AND contact = {ann}", both,
+			func(s scene) bool { return s.home.profile(annDesk).Ratings[0].Score == 2 }},
+		{"give rating away", "UPDATE ratings SET contact = {bob} WHERE org = {home} AND contact = {ann}",
+			append(both, bobDesk), given(0, 2)},
+		{"delete rating", "DELETE FROM ratings WHERE org = {home} AND contact = {ann}", both, given(0, 1)},
+	}
+}
+
 func campaignEdits() []handEdit {
 	called := func(n phone.Number, want ...string) func(scene) bool {
 		return func(s scene) bool { return slices.Equal(s.home.profile(n).Campaigns, want) }

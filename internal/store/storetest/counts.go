@@ -84,6 +84,8 @@ func testNothing(t *testing.T, e Engine) {
 		{name: "AddInteractions", do: func(tx store.Tx) error { return tx.AddInteractions() }},
 		{name: "AddTasks", do: func(tx store.Tx) error { return tx.AddTasks() }},
 		{name: "AddMemories", do: func(tx store.Tx) error { return tx.AddMemories() }},
+		{name: "AddRatings", do: func(tx store.Tx) error { return tx.AddRatings() }},
+		{name: "AddMembers", do: func(tx store.Tx) error { return tx.AddMembers("winter") }},
 		{name: "AddCalled", do: func(tx store.Tx) error { return tx.AddCalled("winter") }},
 		{name: "Update", do: func(store.Tx) error { return nil }},
 	} {

@@ -12,16 +12,8 @@ import (
 func testWholeProfile(t *testing.T, e Engine) {
 	b := newBook(t, e.Store)
 	b.add(person(ann, "Ann", annDesk, annCell), person(bob, "Bob", bobDesk))
-	interactions, tasks, memories := history()
-	b.update(func(tx store.Tx) error {
-		if err := tx.AddInteractions(interactions...); err != nil {
-			return err
-		}
-		if err := tx.AddTasks(tasks...); err != nil {
-			return err
-		}
-		return tx.AddMemories(memories...)
-	})
+	interactions, tasks, memories, ratings := history()
+	b.update(func(tx store.Tx) error { return addHistory(tx) })
 	b.update(func(tx store.Tx) error { return tx.AddCalled("summer", ann, bob) })
 	b.update(func(tx store.Tx) error { return tx.AddCalled("autumn", ann) })
 
@@ -32,18 +24,19 @@ func testWholeProfile(t *testing.T, e Engine) {
 		Campaigns:    []string{"autumn", "summer"},
 		OpenTasks:    []callerid.Task{tasks[3], tasks[1], tasks[0]},
 		Memories:     []callerid.Memory{memories[1], memories[2], memories[0]},
+		Ratings:      []callerid.Rating{ratings[2], ratings[0], ratings[1]},
 		Interactions: []callerid.Interaction{interactions[1], interactions[3], interactions[0], interactions[2]},
 	}
 	same(t, "the profile at the desk", b.profile(annDesk), want)
 	same(t, "the profile at the cell", b.profile(annCell), want)
-	if got := b.profile(bobDesk); len(got.Interactions)+len(got.OpenTasks)+len(got.Memories) > 0 {
+	if got := b.profile(bobDesk); len(got.Interactions)+len(got.OpenTasks)+len(got.Memories)+len(got.Ratings) > 0 {
 		t.Errorf("another contact got a share: %+v", got)
 	}
 }
 
 // history of ann, in no order: every channel's fields, tasks open, done and
-// without a date, and memories.
-func history() ([]callerid.Interaction, []callerid.Task, []callerid.Memory) {
+// without a date, memories and ratings.
+func history() ([]callerid.Interaction, []callerid.Task, []callerid.Memory, []callerid.Rating) {
 	interactions := []callerid.Interaction{
 		{Number: annDesk, At: at(2), Channel: callerid.ChannelCall, Direction: callerid.Inbound,
 			Disposition: "voicemail", Summary: "it's 'urgent'", Duration: 90*time.Second + 250*time.Millisecond},
@@ -60,16 +53,38 @@ func history() ([]callerid.Interaction, []callerid.Task, []callerid.Memory) {
 	memories := []callerid.Memory{
 		{Text: "oldest", CreatedAt: at(1)}, {Text: "newest", CreatedAt: at(3)}, {Text: "middle", CreatedAt: at(2)},
 	}
+	ratings := []callerid.Rating{
+		{Score: callerid.MinScore, Comment: "rude", CreatedAt: at(2)}, {Score: 3, CreatedAt: at(1)},
+		{Score: callerid.MaxScore, Comment: "it's \"good\"", CreatedAt: at(3)},
+	}
 	for i := range interactions {
 		interactions[i].Contact = ann
 	}
+	// The ids have another order than the times and than the places in the lists.
 	for i := range tasks {
-		tasks[i].Contact = ann
+		tasks[i].Contact, tasks[i].ID = ann, callerid.RecordID{1, 15: byte(9 - i)}
 	}
 	for i := range memories {
-		memories[i].Contact = ann
+		memories[i].Contact, memories[i].ID = ann, callerid.RecordID{2, 15: byte(9 - i)}
 	}
-	return interactions, tasks, memories
+	for i := range ratings {
+		ratings[i].Contact, ratings[i].ID = ann, callerid.RecordID{3, 15: byte(9 - i)}
+	}
+	return interactions, tasks, memories, ratings
+}
+
+func addHistory(tx store.Tx) error {
+	interactions, tasks, memories, ratings := history()
+	if err := tx.AddInteractions(interactions...); err != nil {
+		return err
+	}
+	if err := tx.AddTasks(tasks...); err != nil {
+		return err
+	}
+	if err := tx.AddMemories(memories...); err != nil {
+		return err
+	}
+	return tx.AddRatings(ratings...)
 }
 
 // The limit is a setting: it takes effect at once and moves no version.

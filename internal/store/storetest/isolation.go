@@ -14,6 +14,9 @@ func isolationTests() []test {
 		{"OneNumberTwoCallers", testTwoCallers},
 		{"AnothersContactIsNotFound", testAnothersContact},
 		{"AnothersNumberIsFree", testAnothersNumber},
+		{"AnothersReadsLikeNothing", testAnothersReads},
+		{"NoMethodIsForgotten", testMethods},
+		{"AnothersIsScrubbedByItself", testAnothersScrub},
 		{"EveryRowHasAnOrganization", testNoOrganization},
 	}
 }
@@ -25,7 +28,9 @@ func testTwoCallers(t *testing.T, e Engine) {
 	s := newScene(t, e)
 	s.home.edit(ann, func(c *callerid.Contact) { c.Name = "Ann at home" })
 	s.home.update(func(tx store.Tx) error { return tx.SetDoNotCall(true, bobDesk) })
-	s.home.update(func(tx store.Tx) error { return record(tx, cam, camCell, 9) })
+	s.home.update(func(tx store.Tx) error {
+		return tx.AddMemories(callerid.Memory{Contact: cam, Text: "new", CreatedAt: at(9)})
+	})
 	s.home.update(func(tx store.Tx) error { return tx.AddCalled("spring", bob) })
 	if home, away := s.home.contact(ann).Name, s.away.contact(ann).Name; home != "Ann at home" || away != "Ann" {
 		t.Errorf("the contacts are %q and %q", home, away)
@@ -46,6 +51,7 @@ func testTwoCallers(t *testing.T, e Engine) {
 // is worth nothing.
 func testAnothersContact(t *testing.T, e Engine) {
 	s := newScene(t, e)
+	s.away.update(func(tx store.Tx) error { return record(tx, zoe, zoeDesk, 9) })
 	before := s.away.read(zoeDesk)
 	s.moves(func() {
 		for _, call := range callsNaming(zoe) {

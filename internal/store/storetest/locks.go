@@ -60,7 +60,7 @@ func testMarkedWhileAdded(t *testing.T, e Engine) {
 		reading.Go(func() { seen.watch(b, done, n) })
 		for _, write := range []func(store.Tx) error{
 			func(tx store.Tx) error {
-				return tx.AddContacts([]callerid.Contact{person(callerid.ContactID{15: byte(i)}, "Added", n)})
+				return tx.AddContacts([]callerid.Contact{person(callerid.ContactID{15: byte(i + 1)}, "Added", n)})
 			},
 			func(tx store.Tx) error { return tx.SetDoNotCall(true, n) },
 		} {
@@ -127,5 +127,38 @@ func testCounting(t *testing.T, e Engine) {
 	running.Wait()
 	if got, want := s.home.contact(ann).CallCount, before+counters*rounds; got != want {
 		t.Errorf("counted to %d, want %d", got, want)
+	}
+}
+
+// Whoever has learned whose a number is finds it so until the transaction ends,
+// and whoever takes it meanwhile comes later.
+func testOwnersStay(t *testing.T, e Engine) {
+	s := newScene(t, e)
+	var taking sync.WaitGroup
+	var once sync.Once
+	take := func() {
+		err := e.Store.Update(t.Context(), s.home.org, func(tx store.Tx) error { return tx.Assign(annCell, bob) })
+		if err != nil {
+			t.Errorf("taking the number: %v", err)
+		}
+	}
+	s.home.update(func(tx store.Tx) error {
+		before, err := tx.Owners([]phone.Number{annCell, camCell})
+		if err != nil {
+			return err
+		}
+		once.Do(func() {
+			taking.Go(take)
+			for range patience {
+				s.home.read(annCell)
+			}
+		})
+		after, err := tx.Owners([]phone.Number{annCell, camCell})
+		same(t, "the owners within one transaction", after, before)
+		return err
+	})
+	taking.Wait()
+	if got := s.home.profile(annCell).Contact.ID; got != bob {
+		t.Errorf("in the end the number leads to %v, want Bob", got)
 	}
 }

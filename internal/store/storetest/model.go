@@ -3,94 +3,17 @@ package storetest
 import (
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"ringdex/internal/callerid"
-	"ringdex/internal/phone"
 	"ringdex/internal/store"
 )
 
 func modelTests() []test {
 	return []test{{"RandomOperations", testModel}}
-}
-
-// model is the whole contract of one book, as plain as it can be put.
-type model struct {
-	people    map[callerid.ContactID]*folder
-	doNotCall map[phone.Number]bool
-	clock     int // seconds; every operation has its own
-}
-
-// folder is what is on file about one contact. Its contact's phones say whose
-// the numbers are. Everything in it is kept in the order of a profile.
-type folder struct {
-	contact      callerid.Contact
-	campaigns    []string
-	tasks        []callerid.Task
-	memories     []callerid.Memory
-	interactions []callerid.Interaction
-}
-
-func newModel() *model {
-	return &model{people: map[callerid.ContactID]*folder{}, doNotCall: map[phone.Number]bool{}}
-}
-
-// clone is what a transaction works on, so that a roll-back is to forget it.
-func (m *model) clone() *model {
-	c := &model{people: map[callerid.ContactID]*folder{}, doNotCall: maps.Clone(m.doNotCall), clock: m.clock}
-	for id, f := range m.people {
-		copied := *f
-		copied.contact.Phones = slices.Clone(f.contact.Phones)
-		copied.campaigns = slices.Clone(f.campaigns)
-		c.people[id] = &copied
-	}
-	return c
-}
-
-func (m *model) owner(n phone.Number) *folder {
-	for _, f := range m.people {
-		if slices.Contains(f.contact.Phones, n) {
-			return f
-		}
-	}
-	return nil
-}
-
-// release reports whether the number was anybody's.
-func (m *model) release(n phone.Number) bool {
-	f := m.owner(n)
-	if f == nil {
-		return false
-	}
-	f.contact.Phones = slices.DeleteFunc(f.contact.Phones, func(have phone.Number) bool { return have == n })
-	return true
-}
-
-func (m *model) count() (n int) {
-	for _, f := range m.people {
-		if f.contact.Kind == callerid.KindContact {
-			n++
-		}
-	}
-	return n
-}
-
-// profile is the truth about a number.
-func (m *model) profile(n phone.Number) *callerid.Profile {
-	f := m.owner(n)
-	if f == nil {
-		return nil
-	}
-	return &callerid.Profile{
-		Contact: f.contact, DoNotCall: m.doNotCall[n], Campaigns: f.campaigns,
-		OpenTasks: f.tasks, Memories: f.memories,
-		Interactions: f.interactions[:min(len(f.interactions), callerid.DefaultInteractions)],
-	}
 }
 
 // step is one operation on the store and on the model. Both have to end alike.
@@ -118,6 +41,7 @@ func testModel(t *testing.T, e Engine) {
 				same(rt, n.String(), reading.Profile, truth.profile(n))
 				seen.note(rt, reading)
 			}
+			truth.agrees(b)
 			if rt.Failed() {
 				rt.Fatalf("after %s", strings.Join(log, "; "))
 			}

@@ -15,7 +15,7 @@ import (
 // drawStep draws an operation with its arguments, few enough of each that they
 // meet often. What it writes carries the time of the model's clock.
 func drawStep(rt *rapid.T, clock int) step {
-	id := rapid.SampledFrom([]callerid.ContactID{ann, bob, cam}).Draw(rt, "contact")
+	id := rapid.SampledFrom(modelPeople()).Draw(rt, "contact")
 	n := rapid.SampledFrom(sceneNumbers()).Draw(rt, "number")
 	kinds := []func() step{
 		func() step { return addStep(rt, id, clock) },
@@ -27,11 +27,14 @@ func drawStep(rt *rapid.T, clock int) step {
 		func() step { return releaseStep(n) },
 		func() step { return doNotCallStep(n, clock%2 == 0) },
 		func() step { return interactionStep(rt, id, n, clock) },
-		func() step { return memoryStep(id, clock) },
-		func() step { return taskStep(id, clock) },
-		func() step {
-			return calledStep(id, rapid.SampledFrom([]string{"autumn", "spring"}).Draw(rt, "campaign"))
-		},
+		func() step { return setPhonesStep(rt, id) },
+		func() step { return mergeStep(rt, id) },
+		func() step { return binStep(id, clock) },
+		func() step { return unbinStep(id) },
+		func() step { return scrubStep(id) },
+		func() step { return campaignStep(rt, id) },
+		func() step { return recordStep(rt, id, clock) },
+		func() step { return recordStep(rt, id, clock) },
 	}
 	return rapid.SampledFrom(kinds).Draw(rt, "kind")()
 }
@@ -45,6 +48,32 @@ func known(id callerid.ContactID, do func(*model, *folder)) func(*model) error {
 		}
 		do(m, f)
 		return nil
+	}
+}
+
+// alive is a step for a contact that is not deleted: like the address book, the
+// model gives a deleted one no numbers.
+func alive(id callerid.ContactID, do func(store.Tx) error) func(store.Tx) error {
+	return func(tx store.Tx) error {
+		c, err := tx.Contact(id)
+		if err == nil && !c.DeletedAt.IsZero() {
+			err = callerid.ErrNotFound
+		}
+		if err != nil {
+			return err
+		}
+		return do(tx)
+	}
+}
+
+// living is alive for the model.
+func living(id callerid.ContactID, do func(*model, *folder) error) func(*model) error {
+	return func(m *model) error {
+		f := m.people[id]
+		if f == nil || !f.contact.DeletedAt.IsZero() {
+			return callerid.ErrNotFound
+		}
+		return do(m, f)
 	}
 }
 
@@ -99,12 +128,32 @@ func deleteStep(id callerid.ContactID) step {
 func assignStep(id callerid.ContactID, n phone.Number) step {
 	return step{
 		name:  fmt.Sprintf("assign +%d to %s", n, id),
-		store: func(tx store.Tx) error { return tx.Assign(n, id) },
-		model: known(id, func(m *model, f *folder) {
+		store: alive(id, func(tx store.Tx) error { return tx.Assign(n, id) }),
+		model: living(id, func(m *model, f *folder) error {
 			m.release(n)
 			f.contact.Phones = append(f.contact.Phones, n)
+			return nil
 		}),
 	}
+}
+
+func setPhonesStep(rt *rapid.T, id callerid.ContactID) step {
+	phones := rapid.SliceOfNDistinct(rapid.SampledFrom(sceneNumbers()), 0, 3, rapid.ID[phone.Number]).Draw(rt, "phones")
+	return step{
+		name:  fmt.Sprintf("set the phones of %s to %v", id, phones),
+		store: alive(id, setPhones(id, phones...)),
+		model: living(id, func(m *model, f *folder) error { return m.setPhones(f, phones) }),
+	}
+}
+
+func (m *model) setPhones(f *folder, phones []phone.Number) error {
+	for _, n := range phones {
+		if owner := m.owner(n); owner != nil && owner != f {
+			return callerid.ErrExists
+		}
+	}
+	f.contact.Phones = slices.Clone(phones)
+	return nil
 }
 
 func releaseStep(n phone.Number) step {
@@ -137,46 +186,10 @@ func interactionStep(rt *rapid.T, id callerid.ContactID, n phone.Number, clock i
 		name:  fmt.Sprintf("log %s of %s", i.Channel, id),
 		store: func(tx store.Tx) error { return tx.AddInteractions(i) },
 		model: known(id, func(_ *model, f *folder) {
-			f.interactions = slices.Insert(slices.Clone(f.interactions), 0, i)
+			f.interactions = slices.Insert(f.interactions, 0, i)
 			f.contact.LastContactedAt = i.At
 			if i.Channel == callerid.ChannelCall {
 				f.contact.CallCount++
-			}
-		}),
-	}
-}
-
-func memoryStep(id callerid.ContactID, clock int) step {
-	memory := callerid.Memory{Contact: id, Text: fmt.Sprint("at ", clock), CreatedAt: at(clock)}
-	return step{
-		name:  fmt.Sprintf("remember %s", id),
-		store: func(tx store.Tx) error { return tx.AddMemories(memory) },
-		model: known(id, func(_ *model, f *folder) {
-			f.memories = slices.Insert(slices.Clone(f.memories), 0, memory)
-		}),
-	}
-}
-
-// taskStep adds a task that is due before all others.
-func taskStep(id callerid.ContactID, clock int) step {
-	task := callerid.Task{Contact: id, Title: fmt.Sprint("at ", clock), DueAt: at(-clock)}
-	return step{
-		name:  fmt.Sprintf("task for %s", id),
-		store: func(tx store.Tx) error { return tx.AddTasks(task) },
-		model: known(id, func(_ *model, f *folder) {
-			f.tasks = slices.Insert(slices.Clone(f.tasks), 0, task)
-		}),
-	}
-}
-
-func calledStep(id callerid.ContactID, campaign string) step {
-	return step{
-		name:  fmt.Sprintf("%s calls %s", campaign, id),
-		store: func(tx store.Tx) error { return tx.AddCalled(campaign, id) },
-		model: known(id, func(_ *model, f *folder) {
-			if !slices.Contains(f.campaigns, campaign) {
-				f.campaigns = append(f.campaigns, campaign)
-				slices.Sort(f.campaigns)
 			}
 		}),
 	}

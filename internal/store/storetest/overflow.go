@@ -41,7 +41,7 @@ func testOverflow(t *testing.T, e Engine) {
 func crowd(n int) []callerid.Contact {
 	contacts := make([]callerid.Contact, n)
 	for i := range contacts {
-		contacts[i] = person(callerid.ContactID{14: byte(i >> 8), 15: byte(i)}, "Crowd", 2_000_000+phone.Number(i))
+		contacts[i] = person(callerid.ContactID{13: 1, 14: byte(i >> 8), 15: byte(i)}, "Crowd", 2_000_000+phone.Number(i))
 	}
 	return contacts
 }

@@ -24,14 +24,14 @@ func profilesTests() []test {
 	}
 }
 
-// fullContact has a value in every field, with every character that has ever
-// been a problem to a database.
+// fullContact has a value in every field that a profile shows, with every
+// character that has ever been a problem to a database.
 func fullContact() callerid.Contact {
 	balance := -1234.5678901234567
 	return callerid.Contact{
 		ID: ann, Kind: callerid.KindCampaign, Status: callerid.StatusDoNotCall,
 		Name: "Ann O'Neil \"Ünal\" 李\U0001F600", FirstName: "Ann\\", LastName: "O'Neil;--", Nick: "%_",
-		Email: "ann@example.com", Company: "{a,b}", Title: "Dr.\tmed.", Description: "two\nlines",
+		Email: "ann@example.com", OtherEmails: []string{"", "no address", "a,b@example.org"}, Company: "{a,b}", Title: "Dr.\tmed.", Description: "two\nlines",
 		Notes: "$1 ?1 :x", Preferences: "NULL", Tags: []string{"vip", "", "a,b", `"q"`, "vip"},
 		Channels:  map[string]string{"whatsapp": "+1", "slack": "@ann"},
 		Custom:    map[string]callerid.Value{"balance": {Number: &balance}, "colour": {Text: "blå"}},
@@ -43,8 +43,9 @@ func fullContact() callerid.Contact {
 
 func testEveryField(t *testing.T, e Engine) {
 	want := fullContact()
+	elsewhere := []string{"DoNotCall", "DeletedAt", "FormerPhones"} // no profile shows these: see contactsTests
 	for _, field := range reflect.VisibleFields(reflect.TypeFor[callerid.Contact]()) {
-		if reflect.ValueOf(want).FieldByIndex(field.Index).IsZero() {
+		if reflect.ValueOf(want).FieldByIndex(field.Index).IsZero() && !slices.Contains(elsewhere, field.Name) {
 			t.Errorf("fullContact has no %s, so nothing proves that it is stored", field.Name)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+	"time"
 
 	"ringdex/internal/callerid"
 	"ringdex/internal/phone"
@@ -19,6 +20,7 @@ func racingTests() []test {
 		{"OppositeMerges", testOppositeMerges},
 		{"Deadlock", testDeadlock},
 		{"Counting", testCounting},
+		{"OwnersStay", testOwnersStay},
 		{"MarkedWhileAdded", testMarkedWhileAdded},
 		{"OneCampaign", testCampaignRace},
 	}
@@ -149,6 +151,16 @@ func racingWriters() []func(store.Tx, int) error {
 			})
 		},
 		func(tx store.Tx, i int) error { return tx.SetDoNotCall(i%2 == 0, annCell) },
+		func(tx store.Tx, i int) error {
+			order := []phone.Number{annDesk, annCell}
+			return tx.SetPhones(ann, []phone.Number{order[i%2], order[1-i%2]})
+		},
+		func(tx store.Tx, i int) error {
+			return tx.AddRatings(callerid.Rating{Contact: ann, Score: 3, CreatedAt: at(100 + i)})
+		},
+		func(tx store.Tx, i int) error {
+			return tx.FinishTask(ann, recordOf(ann), []time.Time{at(100 + i), {}}[i%2])
+		},
 	}
 }
 

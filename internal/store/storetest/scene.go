@@ -44,7 +44,7 @@ const zoeDesk phone.Number = 14155550106
 //
 // Ann has two phones, do-not-call on the desk; Bob has one; Cam is known from a
 // campaign only, which has called Ann too; goneLine was somebody's once. All
-// but the last have one interaction, task and memory each.
+// but the last have one interaction, task, memory and rating each.
 type scene struct {
 	*testing.T
 	Engine
@@ -89,10 +89,27 @@ func record(tx store.Tx, id callerid.ContactID, n phone.Number, second int) erro
 	if err != nil {
 		return err
 	}
-	if err := tx.AddTasks(callerid.Task{Contact: id, Title: "send an offer", DueAt: at(second)}); err != nil {
+	if err := tx.AddTasks(callerid.Task{
+		ID: recordOf(id), Contact: id, Title: "send an offer", DueAt: at(second),
+	}); err != nil {
 		return err
 	}
-	return tx.AddMemories(callerid.Memory{Contact: id, Text: "has a dog", CreatedAt: at(second)})
+	if err := tx.AddMemories(callerid.Memory{
+		ID: recordOf(id), Contact: id, Text: "has a dog", CreatedAt: at(second),
+	}); err != nil {
+		return err
+	}
+	return tx.AddRatings(callerid.Rating{
+		ID: recordOf(id), Contact: id, Score: callerid.MaxScore, Comment: "quick", CreatedAt: at(second),
+	})
+}
+
+// recordOf is the id of the task, of the memory and of the rating that record
+// gives: in both books alike, as the contacts' ids are.
+func recordOf(id callerid.ContactID) callerid.RecordID {
+	r := callerid.RecordID(id)
+	r[0] = 0xaa
+	return r
 }
 
 // exec runs SQL with {home} and {away} for the organizations, and the names of

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"ringdex/internal/callerid"
@@ -53,12 +54,18 @@ func testSeenAtOnce(t *testing.T, e Engine) {
 	elsewhere := book{t, e.Reopen(t), b.org}
 	b.add(person(ann, "Ann", annDesk))
 	for i := range 20 {
-		name := "Ann " + string(rune('A'+i))
+		name := "Ann " + strings.Repeat(string(rune('A'+i)), 3)
 		b.edit(ann, func(c *callerid.Contact) { c.Name = name })
 		for _, reader := range []book{b, elsewhere} {
-			if got := reader.profile(annDesk).Contact.Name; got != name {
-				t.Errorf("read %q after %q was acknowledged", got, name)
+			for _, got := range []callerid.Contact{
+				reader.profile(annDesk).Contact, reader.contacts(ann)[0], reader.dossier(ann).Contact, listed(reader, ann),
+			} {
+				if got.Name != name {
+					t.Errorf("read %q after %q was acknowledged", got.Name, name)
+				}
 			}
+			same(t, "who is found by the new name", reader.list(callerid.Query{Words: []string{strings.ToLower(name[4:])}, Order: callerid.OrderName}),
+				[]callerid.ContactID{ann})
 		}
 	}
 }
@@ -172,7 +179,12 @@ func callsNaming(id callerid.ContactID) []change {
 		{name: "PutContact", do: func(tx store.Tx) error { return tx.PutContact(person(id, "Changed")) }},
 		{name: "DeleteContact", do: func(tx store.Tx) error { return tx.DeleteContact(id) }},
 		{name: "Assign", do: func(tx store.Tx) error { return tx.Assign(annDesk, id) }},
+		{name: "SetPhones", do: func(tx store.Tx) error { return tx.SetPhones(id, []phone.Number{freeLine}) }},
+		{name: "SetNoPhones", do: func(tx store.Tx) error { return tx.SetPhones(id, nil) }},
+		{name: "MergeContact from", do: func(tx store.Tx) error { return tx.MergeContact(id, ann) }},
+		{name: "MergeContact into", do: func(tx store.Tx) error { return tx.MergeContact(ann, id) }},
 		{name: "AddCalled", do: func(tx store.Tx) error { return tx.AddCalled("spring", ann, id) }},
+		{name: "AddMembers", do: func(tx store.Tx) error { return tx.AddMembers("spring", ann, id) }},
 		{name: "AddInteractions", do: func(tx store.Tx) error {
 			return tx.AddInteractions(callerid.Interaction{
 				Contact: id, Number: annDesk, At: at(9), Channel: callerid.ChannelCall, Direction: callerid.Inbound,
@@ -183,6 +195,14 @@ func callsNaming(id callerid.ContactID) []change {
 		}},
 		{name: "AddMemories", do: func(tx store.Tx) error {
 			return tx.AddMemories(callerid.Memory{Contact: id, Text: "new", CreatedAt: at(9)})
+		}},
+		{name: "AddRatings", do: func(tx store.Tx) error {
+			return tx.AddRatings(callerid.Rating{Contact: id, Score: 1, CreatedAt: at(9)})
+		}},
+		{name: "FinishTask", do: func(tx store.Tx) error { return tx.FinishTask(id, recordOf(id), at(9)) }},
+		{name: "FinishTask of Ann's", do: func(tx store.Tx) error { return tx.FinishTask(id, recordOf(ann), at(9)) }},
+		{name: "RemoveRecord", do: func(tx store.Tx) error {
+			return tx.RemoveRecord(id, callerid.RecordMemory, recordOf(id))
 		}},
 	}
 }
