@@ -25,7 +25,7 @@ const (
 	fields int = iota
 )
 
-// traits of a field. Limits are in characters, far beyond honest data.
+// traits of a field. Limits are in characters.
 type traits struct {
 	title string
 	limit int
@@ -35,14 +35,14 @@ type traits struct {
 
 var fieldTraits = [fields]traits{
 	fieldPhone:     {title: "phone", several: true},
-	fieldName:      {title: "name", limit: 200},
-	fieldFirstName: {title: "first name", limit: 100},
-	fieldLastName:  {title: "last name", limit: 100},
-	fieldEmail:     {title: "email", limit: 320},
-	fieldCompany:   {title: "company", limit: 200},
-	fieldTitle:     {title: "title", limit: 200},
-	fieldNotes:     {title: "notes", limit: 20_000},
-	fieldTags:      {title: "tag", limit: 100, several: true},
+	fieldName:      {title: "name", limit: callerid.MaxName},
+	fieldFirstName: {title: "first name", limit: callerid.MaxNamePart},
+	fieldLastName:  {title: "last name", limit: callerid.MaxNamePart},
+	fieldEmail:     {title: "email", limit: callerid.MaxEmail},
+	fieldCompany:   {title: "company", limit: callerid.MaxCompany},
+	fieldTitle:     {title: "title", limit: callerid.MaxTitle},
+	fieldNotes:     {title: "notes", limit: callerid.MaxText},
+	fieldTags:      {title: "tag", limit: callerid.MaxTag, several: true},
 	fieldDoNotCall: {title: "do not call", several: true},
 }
 
@@ -62,7 +62,7 @@ var headers = map[string]field{
 	"donotcall": fieldDoNotCall,
 }
 
-// fold makes headers, tags and flags comparable: case, spaces and `_ - .` do
+// fold makes headers and flags comparable: case, spaces and `_ - .` do
 // not count.
 func fold(s string) string {
 	return strings.Map(func(r rune) rune {

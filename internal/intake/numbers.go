@@ -6,11 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"ringdex/internal/callerid"
 	"ringdex/internal/phone"
 )
-
-// maxNumbers of a row.
-const maxNumbers = 50
 
 // Faults of phone cells.
 const (
@@ -41,7 +39,7 @@ func readNumbers(cells []string, region phone.Region) (numbers []phone.Number, f
 	}
 	for _, cell := range cells {
 		for _, text := range splitNumbers(cell) {
-			if len(numbers) == maxNumbers {
+			if len(numbers) == callerid.MaxPhones {
 				return numbers, faultTooMany
 			}
 			n, problem := readNumber(text, region)

@@ -10,11 +10,7 @@ import (
 	"ringdex/internal/phone"
 )
 
-const (
-	// maxTags of a row.
-	maxTags   = 100
-	warnEmail = "the email has no @; it was taken as it stands"
-)
+const warnEmail = "the email has no @; it was taken as it stands"
 
 // row is a record that can be stored.
 type row struct {
@@ -86,8 +82,8 @@ func (t texts) one(f field) string {
 func (t texts) tags() []string {
 	var tags []string
 	for _, tag := range t.parts(fieldTags) {
-		if len(tags) == maxTags {
-			t.notes.warn(t.rec.line, fmt.Sprintf("it has more than %d tags; the rest was not taken", maxTags))
+		if len(tags) == callerid.MaxTags {
+			t.notes.warn(t.rec.line, fmt.Sprintf("it has more than %d tags; the rest was not taken", callerid.MaxTags))
 			break
 		}
 		if tag = t.cut(tag, fieldTags); !slices.Contains(tags, tag) {
@@ -120,10 +116,7 @@ func (t texts) cut(text string, f field) string {
 // do-not-call column that says anything but no. What is not understood there, a
 // date for example, counts as a refusal: to miss one is the worse mistake.
 func (t texts) refused() bool {
-	return slices.ContainsFunc(t.parts(fieldTags), func(tag string) bool {
-		f, known := headers[fold(tag)]
-		return known && f == fieldDoNotCall
-	}) || slices.ContainsFunc(t.columns.values(t.rec.cells, fieldDoNotCall), func(text string) bool {
+	return slices.ContainsFunc(t.parts(fieldTags), callerid.IsDoNotCallTag) || slices.ContainsFunc(t.columns.values(t.rec.cells, fieldDoNotCall), func(text string) bool {
 		switch fold(text) {
 		case "", "0", "no", "n", "false", "f", "off", "none", "null", "n/a", "active":
 			return false

@@ -194,7 +194,7 @@ func manyNumbers(n int) string {
 func TestReports(t *testing.T) {
 	long := strings.Repeat("ü", 250)
 	var tags []string
-	for i := range maxTags + 5 {
+	for i := range callerid.MaxTags + 5 {
 		tags = append(tags, fmt.Sprint("tag", i))
 	}
 	for _, tc := range []struct {
@@ -218,7 +218,7 @@ func TestReports(t *testing.T) {
 		{"surplus delimiters", "phone,name\n+14155551200,Alex,,\n", 1, nil, nil},
 		{"missing cells", "phone,name,email\n+14155551200,Alex\n", 1, nil, []Warning{{2, "it has 2 cells but there are 3 columns; the missing ones count as empty"}}},
 		{"one bad number", "phone\n+14155551200;call me\n", 1, nil, []Warning{{2, "one of its numbers was not taken: " + faultNotNumber}}},
-		{"many numbers", "phone\n\"" + manyNumbers(maxNumbers+5) + "\"\n", 1, nil, []Warning{{2, "one of its numbers was not taken: " + faultTooMany}}},
+		{"many numbers", "phone\n\"" + manyNumbers(callerid.MaxPhones+5) + "\"\n", 1, nil, []Warning{{2, "one of its numbers was not taken: " + faultTooMany}}},
 		{"email", "phone,email\n+14155551200,[email protected]\n", 1, nil, []Warning{{2, warnEmail}}},
 		{"long name", "phone,name\n+14155551200," + long + "\n", 1, nil, []Warning{{2, "the name was cut to 200 characters"}}},
 		{"many tags", "phone,tags\n+14155551200,\"" + strings.Join(tags, ",") + "\"\n", 1, nil, []Warning{{2, "it has more than 100 tags; the rest was not taken"}}},
@@ -233,7 +233,7 @@ func TestReports(t *testing.T) {
 				t.Errorf("%d rows and %d skips", len(c.rows), len(c.done.Skipped))
 			}
 			for _, r := range c.rows {
-				if len([]rune(r.contact.Name)) > 200 || len(r.contact.Tags) > maxTags || len(r.numbers) > maxNumbers {
+				if len([]rune(r.contact.Name)) > 200 || len(r.contact.Tags) > callerid.MaxTags || len(r.numbers) > callerid.MaxPhones {
 					t.Errorf("not cut: %+v", r)
 				}
 			}
@@ -252,7 +252,7 @@ func TestTextIsKept(t *testing.T) {
 
 func TestRefusalBeyondTheLastTag(t *testing.T) {
 	var tags strings.Builder
-	for i := range maxTags {
+	for i := range callerid.MaxTags {
 		fmt.Fprintf(&tags, "tag%d,", i)
 	}
 	c, _ := readFile(t, "phone,tags\n+14155551200,\""+tags.String()+"Do Not Call\"\n")

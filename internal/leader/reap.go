@@ -23,7 +23,7 @@ const (
 // alone: two at once do no harm, but get in each other's way.
 func Reap(ctx context.Context, r Reaper, log *slog.Logger) {
 	for {
-		n, err := reap(ctx, r)
+		n, err := inRounds(reapLimit, func() (int, error) { return r.Reap(ctx, reapLimit) })
 		if ctx.Err() != nil {
 			return
 		}
@@ -38,12 +38,13 @@ func Reap(ctx context.Context, r Reaper, log *slog.Logger) {
 	}
 }
 
-func reap(ctx context.Context, r Reaper) (int, error) {
+// inRounds repeats what removes at most limit until there is no more of it.
+func inRounds(limit int, round func() (int, error)) (int, error) {
 	total := 0
 	for {
-		n, err := r.Reap(ctx, reapLimit)
+		n, err := round()
 		total += n
-		if err != nil || n < reapLimit {
+		if err != nil || n < limit {
 			return total, err
 		}
 	}
