@@ -28,7 +28,7 @@ import (
 // Behind it stands the part: fields of ringdex.v1.RecognizeCallerResponse as
 // protobuf writes them, the variables first.
 const (
-	format = 1
+	format = 2
 
 	atFormat     = 8
 	atMatch      = 9

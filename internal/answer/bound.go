@@ -31,12 +31,15 @@ func shorten(c *ringdexv1.Caller) {
 		*text = cutText(*text, shortText)
 	}
 	c.Tags, c.Campaigns = cutTexts(c.Tags), cutTexts(c.Campaigns)
-	c.OpenTasks, c.Memories, c.Interactions = cut(c.OpenTasks), cut(c.Memories), cut(c.Interactions)
+	c.OpenTasks, c.Memories, c.Ratings, c.Interactions = cut(c.OpenTasks), cut(c.Memories), cut(c.Ratings), cut(c.Interactions)
 	for _, t := range c.OpenTasks {
 		t.Title = cutText(t.Title, shortText/4)
 	}
 	for _, m := range c.Memories {
 		m.Text = cutText(m.Text, shortText/4)
+	}
+	for _, r := range c.Ratings {
+		r.Comment = cutText(r.Comment, shortText/4)
 	}
 	for _, i := range c.Interactions {
 		i.Summary, i.Disposition = cutText(i.Summary, shortText/4), cutText(i.Disposition, shortText/4)
@@ -45,7 +48,7 @@ func shorten(c *ringdexv1.Caller) {
 
 // strip leaves who it is, and how they want to be treated.
 func strip(c *ringdexv1.Caller) {
-	c.Tags, c.Campaigns, c.OpenTasks, c.Memories, c.Interactions = nil, nil, nil, nil, nil
+	c.Tags, c.Campaigns, c.OpenTasks, c.Memories, c.Ratings, c.Interactions = nil, nil, nil, nil, nil, nil
 	c.Channels, c.CustomFields, c.Meta = nil, nil, nil
 }
 

@@ -27,10 +27,11 @@ func TestAnswersFit(t *testing.T) {
 		"many tags":  {Name: "Alex Chen", Tags: many},
 		"much meta":  {Name: "Alex Chen", Meta: meta},
 	} {
-		profile := callerid.Profile{Contact: c, Memories: make([]callerid.Memory, 1000), OpenTasks: make([]callerid.Task, 1000)}
+		profile := callerid.Profile{Contact: c, Memories: make([]callerid.Memory, 1000), OpenTasks: make([]callerid.Task, 1000), Ratings: make([]callerid.Rating, 1000)}
 		for i := range profile.Memories {
-			profile.Memories[i].Text, profile.OpenTasks[i].Title = long[:2000], long[:2000]
+			profile.Memories[i].Text, profile.OpenTasks[i].Title, profile.Ratings[i].Comment = long[:2000], long[:2000], long[:2000]
 		}
+		profile.Ratings[0].Score = 5 // the newest
 		a, err := answer.New(store.Reading{Caller: callerid.Caller{Org: 1, Number: 14155551200}, Generation: "g", Version: 1, Profile: &profile})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -42,6 +43,9 @@ func TestAnswersFit(t *testing.T) {
 		}
 		if got.GetCaller().GetName() != "Alex Chen" || got.GetVersion() != 1 {
 			t.Errorf("%s: is of %q, version %d", name, got.GetCaller().GetName(), got.GetVersion())
+		}
+		if name == "long notes" && (len(got.Caller.Ratings) != 10 || got.Caller.Ratings[0].Score != 5) {
+			t.Errorf("%s: of 1,000 ratings are left %v", name, got.Caller.Ratings)
 		}
 		if len(profile.Contact.Tags) > 0 && len(profile.Contact.Tags) != len(many) {
 			t.Errorf("%s: the profile was changed", name)

@@ -18,6 +18,9 @@ const (
 // at is a moment of one day.
 func at(minute int) time.Time { return time.Date(2026, 3, 4, 10, minute, 0, 0, time.UTC) }
 
+// record is the id of the nth task, memory or rating.
+func record(n byte) callerid.RecordID { return callerid.RecordID{6: 0x40, 8: 0x80, 15: n} }
+
 // reading has something in every field that an answer shows.
 func reading() store.Reading {
 	plan := 3.0
@@ -39,8 +42,9 @@ func reading() store.Reading {
 			},
 			DoNotCall: true,
 			Campaigns: []string{"autumn", "spring"},
-			OpenTasks: []callerid.Task{{Title: "send an offer", DueAt: at(4)}, {Title: "some day"}},
-			Memories:  []callerid.Memory{{Text: "has a dog", CreatedAt: at(5)}},
+			OpenTasks: []callerid.Task{{ID: record(1), Title: "send an offer", DueAt: at(4)}, {ID: record(2), Title: "some day"}},
+			Memories:  []callerid.Memory{{ID: record(3), Text: "has a dog", CreatedAt: at(5)}},
+			Ratings:   []callerid.Rating{{ID: record(4), Score: 5, Comment: "quick", CreatedAt: at(6)}, {ID: record(5), Score: 1, CreatedAt: at(2)}},
 			Interactions: []callerid.Interaction{
 				{Number: number, At: at(6), Channel: callerid.ChannelCall, Direction: callerid.Inbound, Disposition: "answered", Summary: "asked", Duration: 90 * time.Second},
 				{Number: number, At: at(5), Channel: callerid.ChannelSMS, Direction: callerid.Outbound},

@@ -23,7 +23,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, raw []byte, sign bool) {
 		raw = bytes.Clone(raw)
 		if sign && len(raw) > 8 {
-			raw[8] = 1 // the format
+			raw[8] = 2 // the format
 			binary.LittleEndian.PutUint64(raw, xxhash.Sum64(raw[8:]))
 		}
 		a, err := answer.Parse(raw)

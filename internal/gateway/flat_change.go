@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -39,18 +40,12 @@ var flatIgnored = []string{"created_at", "updated_at", "last_contacted_at", "cal
 
 // parseChange reads a flat body. Its errors are for the client.
 func parseChange(data []byte) (flatChange, error) {
-	var body map[string]json.RawMessage
 	if len(data) == 0 { // it sets nothing
 		data = []byte("{}")
 	}
-	if !utf8.Valid(data) {
-		return flatChange{}, errors.New("the request body is not UTF-8")
-	}
-	if err := syntax(data); err != nil {
+	body, err := members(data)
+	if err != nil {
 		return flatChange{}, err
-	}
-	if err := json.Unmarshal(data, &body); err != nil || body == nil {
-		return flatChange{}, errors.New("the request body is no JSON object: send the contact's fields as one")
 	}
 	change := flatChange{contact: &ringdexv1.Contact{}}
 	for _, field := range slices.Sorted(maps.Keys(body)) {
@@ -59,6 +54,35 @@ func parseChange(data []byte) (flatChange, error) {
 		}
 	}
 	return change, nil
+}
+
+// members reads an object. That a field is there twice, which JSON allows, leaves
+// open what is meant.
+func members(data []byte) (map[string]json.RawMessage, error) {
+	if !utf8.Valid(data) {
+		return nil, errors.New("the request body is not UTF-8")
+	}
+	if err := syntax(data); err != nil {
+		return nil, err
+	}
+	read := json.NewDecoder(bytes.NewReader(data))
+	if open, err := read.Token(); err != nil || open != json.Delim('{') {
+		return nil, errors.New("the request body is no JSON object: send the contact's fields as one")
+	}
+	all := map[string]json.RawMessage{}
+	for read.More() {
+		name, err := read.Token()
+		var value json.RawMessage
+		if err := errors.Join(err, read.Decode(&value)); err != nil {
+			return nil, err
+		}
+		field, _ := name.(string)
+		if _, twice := all[field]; twice {
+			return nil, fmt.Errorf("duplicate field %q", field)
+		}
+		all[field] = value
+	}
+	return all, nil
 }
 
 // take reads one field.

@@ -78,11 +78,15 @@ type entrance struct{ next http.Handler }
 
 // ServeHTTP gives the request its deadline and hands on its path as it was
 // escaped: a saved filter named "VIP / Leads" is one segment of it. The segments
-// are unescaped once the route is known, by pathParameters.
+// are unescaped once the route is known, by pathParameters. HEAD is GET, whose
+// body the HTTP server then keeps back.
 func (e entrance) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), deadline)
 	defer cancel()
 	r = r.WithContext(ctx)
+	if r.Method == http.MethodHead {
+		r.Method = http.MethodGet
+	}
 	escaped := *r.URL
 	escaped.Path, escaped.RawPath = r.URL.EscapedPath(), ""
 	r.URL = &escaped

@@ -138,6 +138,9 @@ func (d *document) methods(at string) []string {
 			all = append(all, method)
 		}
 	}
+	if slices.Contains(all, http.MethodGet) {
+		all = append(all, http.MethodHead)
+	}
 	slices.Sort(all)
 	return all
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // operation is what the OpenAPI document says of a method of a path.
@@ -89,6 +90,9 @@ func (p parameter) check(values []string) error {
 		return fmt.Errorf("the parameter %s is given more than once", p.Name)
 	}
 	for _, value := range values {
+		if !utf8.ValidString(value) {
+			return fmt.Errorf("the parameter %s is not UTF-8", p.Name)
+		}
 		if want := p.want(value); want != "" {
 			return fmt.Errorf("the parameter %s has to be %s, not %q", p.Name, want, value)
 		}

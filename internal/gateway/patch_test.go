@@ -56,7 +56,7 @@ func TestPatchMask(t *testing.T) {
 				got = s
 				return &ringdexv1.UpdateContactResponse{}, nil
 			})
-			back := send(t, "PATCH", at+"/v1/contacts/c1"+test.query, test.body, "Content-Type: application/merge-patch+json")
+			back := send(t, "PATCH", at+"/v1/contacts/c1"+test.query, test.body)
 			if back.code != 200 {
 				t.Fatalf("%d %s", back.code, back.body)
 			}

@@ -134,7 +134,7 @@ func TestDeadline(t *testing.T) {
 		return nil, status.FromContextError(ctx.Err()).Err()
 	})
 	got := send(t, "GET", at+"/v1/contacts", "", "Grpc-Timeout: 1m") // a millisecond
-	if got.code != 504 || parsed[object](t, got.body)["code"] != "DEADLINE_EXCEEDED" {
+	if got.code != 504 || parsed[object](t, got.body)["code"] != "DEADLINE_EXCEEDED" || !strings.Contains(got.body, "whether a change was made") {
 		t.Errorf("%d %s", got.code, got.body)
 	}
 }

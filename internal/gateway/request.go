@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
 	"google.golang.org/grpc/codes"
@@ -18,19 +19,22 @@ import (
 )
 
 // maxBody is the largest body that is read: the ids of 10,000 contacts fit twice.
-const maxBody = 1 << 20
+// It is less than the largest gRPC request by what the path, a mask and the other
+// encoding may add.
+const maxBody = 1<<20 - 32<<10
 
 // pathKey is where the context of a request has the parameters of its path.
 type pathKey struct{}
 
 // pathParameters unescapes the parameters of the path, each once. An empty one
-// is no resource: without this, DELETE /v1/contacts/ would name contact "".
+// is no resource, nor is what is no text: without this, DELETE /v1/contacts/
+// would name contact "".
 func pathParameters(next runtime.HandlerFunc) runtime.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request, escaped map[string]string) {
 		params := make(map[string]string, len(escaped))
 		for name, value := range escaped {
 			value, err := url.PathUnescape(value)
-			if err != nil || value == "" {
+			if err != nil || value == "" || !utf8.ValidString(value) {
 				writeProblem(w, r, noResource)
 				return
 			}
@@ -89,14 +93,15 @@ func (op operation) body(w http.ResponseWriter, r *http.Request) ([]byte, error)
 // make of it a field mask with one field, "".
 var emptyObject = regexp.MustCompile(`^\s*\{\s*\}\s*$`)
 
-// isJSON tells whether a Content-Type is JSON, as a missing one is taken to be,
-// and application/merge-patch+json is.
+// isJSON tells whether a Content-Type is JSON, as a missing one is taken to be.
+// application/merge-patch+json is another language: it merges the keys of maps,
+// which a PATCH here replaces whole unless its mask names them.
 func isJSON(contentType string) bool {
 	if contentType == "" {
 		return true
 	}
 	media, _, err := mime.ParseMediaType(contentType)
-	return err == nil && (media == "application/json" || strings.HasSuffix(media, "+json"))
+	return err == nil && media == "application/json"
 }
 
 // noResource is the error of a path that leads nowhere.

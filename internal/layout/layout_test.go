@@ -29,8 +29,9 @@ var layers = []struct{ name, imports string }{
 	{"internal/directory", "internal/callerid internal/phone internal/store"},
 	{"internal/auth", "internal/callerid internal/directory"},
 	{"internal/index", "internal/answer internal/callerid internal/directory internal/phone internal/store"},
+	{"internal/addressbook", "internal/callerid internal/phone internal/store"},
 	{"internal/intake", "internal/callerid internal/phone internal/store"},
-	{"internal/leader", "internal/store"},
+	{"internal/leader", "internal/callerid internal/store"},
 	{"internal/warmer", "internal/answer internal/callerid internal/store"},
 	{"internal/recognizer", "gen/ringdex/v1 internal/answer internal/callerid internal/directory internal/index internal/phone internal/store"},
 
@@ -39,7 +40,8 @@ var layers = []struct{ name, imports string }{
 	{"internal/cache/near", "internal/answer internal/callerid"},
 	{"internal/cache/redis", "internal/answer internal/callerid"},
 	{"internal/metrics", "gen/ringdex/v1"},
-	{"internal/server", "gen/ringdex/v1 internal/auth internal/callerid internal/directory internal/recognizer"},
+	{"internal/gateway", "gen/ringdex/v1"},
+	{"internal/server", "gen/ringdex/v1 internal/addressbook internal/answer internal/auth internal/callerid internal/directory internal/phone internal/recognizer"},
 
 	{"internal/store/storetest", "internal/callerid internal/phone internal/store"}, // imported by tests
 	{"internal/enginetest", ""}, // imported by tests
@@ -52,24 +54,26 @@ var layers = []struct{ name, imports string }{
 // homes are the modules from elsewhere and the packages that may import them.
 // Tests may import any.
 var homes = map[string]string{
-	"github.com/VictoriaMetrics/fastcache": "internal/cache/near",
-	"github.com/alecthomas/kong":           "cmd/ringdex",
-	"github.com/cespare/xxhash":            "internal/answer",
-	"github.com/google/go-cmp":             "internal/store/storetest",
-	"github.com/google/uuid":               "internal/callerid internal/intake internal/store/sqlite internal/store/storetest cmd/ringdex",
-	"github.com/jackc/pgx":                 "internal/store/postgres internal/enginetest",
-	"github.com/nyaruka/phonenumbers":      "internal/phone",
-	"github.com/pressly/goose":             "internal/store/postgres internal/store/sqlite",
-	"github.com/prometheus/client_golang":  "internal/metrics",
-	"github.com/redis/go-redis":            "internal/cache/redis",
-	"golang.org/x/sync":                    "internal/recognizer",
-	"golang.org/x/sys":                     "internal/enginetest internal/index",
-	"golang.org/x/term":                    "cmd/ringdex",
-	"golang.org/x/text":                    "internal/callerid internal/intake",
-	"google.golang.org/grpc":               "gen/ringdex/v1 internal/server cmd/ringdex",
-	"google.golang.org/protobuf":           "gen/ringdex/v1 internal/answer internal/server cmd/ringdex",
-	"modernc.org/sqlite":                   "internal/store/sqlite",
-	"pgregory.net/rapid":                   "internal/store/storetest",
+	"github.com/VictoriaMetrics/fastcache":   "internal/cache/near",
+	"github.com/alecthomas/kong":             "cmd/ringdex",
+	"github.com/cespare/xxhash":              "internal/answer",
+	"github.com/google/go-cmp":               "internal/store/storetest",
+	"github.com/google/uuid":                 "internal/callerid internal/store internal/addressbook internal/intake internal/server internal/store/sqlite internal/store/postgres internal/store/storetest cmd/ringdex",
+	"github.com/grpc-ecosystem/grpc-gateway": "gen/ringdex/v1 internal/gateway",
+	"github.com/jackc/pgx":                   "internal/store/postgres internal/enginetest",
+	"github.com/nyaruka/phonenumbers":        "internal/phone",
+	"github.com/pressly/goose":               "internal/store/postgres internal/store/sqlite",
+	"github.com/prometheus/client_golang":    "internal/metrics",
+	"github.com/redis/go-redis":              "internal/cache/redis",
+	"golang.org/x/sync":                      "internal/recognizer",
+	"golang.org/x/sys":                       "internal/enginetest internal/index",
+	"golang.org/x/term":                      "cmd/ringdex",
+	"golang.org/x/text":                      "internal/callerid internal/intake",
+	"google.golang.org/genproto":             "internal/gateway internal/server",
+	"google.golang.org/grpc":                 "gen/ringdex/v1 internal/gateway internal/server cmd/ringdex",
+	"google.golang.org/protobuf":             "gen/ringdex/v1 internal/answer internal/gateway internal/server cmd/ringdex",
+	"modernc.org/sqlite":                     "internal/store/sqlite",
+	"pgregory.net/rapid":                     "internal/store/storetest",
 }
 
 func TestImports(t *testing.T) {

@@ -4,36 +4,10 @@ import (
 	"context"
 
 	"google.golang.org/grpc"
-	health "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/metadata"
-	reflection "google.golang.org/grpc/reflection/grpc_reflection_v1"
-	reflectionalpha "google.golang.org/grpc/reflection/grpc_reflection_v1alpha"
 
-	ringdexv1 "ringdex/gen/ringdex/v1"
 	"ringdex/internal/callerid"
 )
-
-// anybody is the scope of methods that need no key: they tell what is public, or
-// whether the server is well, to load balancers that have none.
-const anybody callerid.Scope = ""
-
-// scopes has a rule for each method. What is not in it is refused, so that a new
-// method cannot forget its rule.
-var scopes = map[string]callerid.Scope{
-	ringdexv1.RecognitionService_RecognizeCaller_FullMethodName: callerid.ScopeRecognize,
-
-	health.Health_Check_FullMethodName:                                   anybody,
-	health.Health_List_FullMethodName:                                    anybody,
-	health.Health_Watch_FullMethodName:                                   anybody,
-	reflection.ServerReflection_ServerReflectionInfo_FullMethodName:      anybody,
-	reflectionalpha.ServerReflection_ServerReflectionInfo_FullMethodName: anybody,
-}
-
-// public tells whether a method needs no key.
-func public(method string) bool {
-	scope, ruled := scopes[method]
-	return ruled && scope == anybody
-}
 
 // authorize lets a call to a method pass, with its key in the context.
 func (s *Server) authorize(ctx context.Context, method string) (context.Context, error) {
@@ -71,10 +45,20 @@ func keyOf(ctx context.Context) (callerid.Key, bool) {
 	return *key, true
 }
 
+// orgOf is whose address book a call is about: the key's alone, whatever the
+// request says.
+func orgOf(ctx context.Context) callerid.OrgID {
+	key, _ := keyOf(ctx)
+	return key.Org
+}
+
 func (s *Server) authorizeUnary(ctx context.Context, req any, info *grpc.UnaryServerInfo, next grpc.UnaryHandler) (any, error) {
 	ctx, err := s.authorize(ctx, info.FullMethod)
 	if err != nil {
 		return nil, err
+	}
+	if ofBook(info.FullMethod) { // one more interceptor would cost each ring an allocation
+		return s.guardBook(ctx, req, next)
 	}
 	return next(ctx, req)
 }

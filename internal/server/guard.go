@@ -72,8 +72,18 @@ func (c crash) Error() string {
 }
 
 // personal is what a person's data looks like in the text of an error: what a
-// driver quotes, email addresses, numbers long enough to be telephoned, keys.
-var personal = regexp.MustCompile("\"[^\"]*\"|'[^']*'|`[^`]*`" + `|\S*@\S*|\+?\d[\d ().-]{5,}\d|rdx_\w*`)
+// driver quotes, email addresses, numbers long enough to be telephoned, keys. It
+// begins with ids, parts of which look like numbers, to pass over them.
+var personal = regexp.MustCompile(`\b([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b` +
+	"|\"[^\"]*\"|'[^']*'|`[^`]*`" + `|\S*@\S*|\+?\d[\d ().-]{5,}\d|rdx_\w*`)
 
-// masked is the text of an error without what may be personal in it.
-func masked(err error) string { return personal.ReplaceAllString(err.Error(), "[masked]") }
+// masked is the text of an error without what may be personal in it. Ids stay,
+// since they are what somebody who reads the log can go on with.
+func masked(err error) string {
+	return personal.ReplaceAllStringFunc(err.Error(), func(found string) string {
+		if id := personal.FindStringSubmatch(found)[1]; id == found {
+			return id
+		}
+		return "[masked]"
+	})
+}

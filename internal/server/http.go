@@ -14,6 +14,10 @@ import (
 type HTTPConfig struct {
 	// Metrics serves /metrics.
 	Metrics http.Handler
+	// API serves /v1/, /functions/v1/ and /openapi.json, and asks for keys by
+	// itself; nil where there is none. A body that it reads ends with an error
+	// after 1 MiB.
+	API http.Handler
 	// Ready tells whether calls should be sent here.
 	Ready func() bool
 	Log   *slog.Logger
@@ -21,18 +25,20 @@ type HTTPConfig struct {
 	TLS *tls.Config
 }
 
-// HTTP serves metrics and probes, none of which need a key:
+// HTTP serves metrics and probes, none of which need a key, and the API:
 //
 //	/metrics  for Prometheus
 //	/healthz  200 while the process lives
 //	/readyz   200 while calls should be sent here, else 503
 type HTTP struct{ http *http.Server }
 
-// How long a client may take, so that slow ones cannot pile up.
+// How long a client may take, so that slow ones cannot pile up. Writing counts
+// from the end of the header: a body is read, a call of the address book is as
+// patient as it may be, and then a large export has as long again and more.
 const (
 	headerTimeout = 5 * time.Second
-	readTimeout   = 10 * time.Second
-	writeTimeout  = 30 * time.Second
+	readTimeout   = 20 * time.Second
+	writeTimeout  = readTimeout + patience + time.Minute
 	idleTimeout   = 2 * time.Minute
 )
 
@@ -48,6 +54,12 @@ func NewHTTP(c HTTPConfig) *HTTP {
 			say(w, http.StatusServiceUnavailable, "not ready: the index is being built, or the server is stopping\n")
 		}
 	})
+	if c.API != nil {
+		api := http.MaxBytesHandler(c.API, maxRequest)
+		for _, path := range []string{"/v1/", "/functions/v1/", "/openapi.json"} {
+			mux.Handle(path, api)
+		}
+	}
 	return &HTTP{&http.Server{
 		Handler:           mux,
 		TLSConfig:         c.TLS,

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -66,6 +67,46 @@ func TestProbes(t *testing.T) {
 	expect("GET", "/readyz", 200, "ready")
 	expect("POST", "/readyz", 405, "")
 	expect("GET", "/", 404, "")
+}
+
+func TestTheAPIIsMounted(t *testing.T) {
+	api := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		n, err := io.Copy(io.Discard, r.Body)
+		if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
+			http.Error(w, "too large", http.StatusRequestEntityTooLarge)
+			n = tooLarge.Limit
+		}
+		_, _ = fmt.Fprintf(w, "%s %s %d", r.Method, r.URL.Path, n)
+	})
+	addr := startHTTP(t, HTTPConfig{Metrics: http.NotFoundHandler(), Ready: func() bool { return true }, API: api})
+	for _, test := range []struct {
+		method, path, says string
+		code               int
+	}{
+		{"GET", "/v1/contacts", "GET /v1/contacts 0", 200},
+		{"PATCH", "/v1/contacts/1:x", "PATCH /v1/contacts/1:x 0", 200},
+		{"POST", "/functions/v1/create-contact", "POST /functions/v1/create-contact 0", 200},
+		{"GET", "/openapi.json", "GET /openapi.json 0", 200},
+		{"GET", "/healthz", "alive", 200},
+		{"GET", "/v2/contacts", "", 404},
+	} {
+		if code, body := fetch(t, test.method, "http://"+addr+test.path); code != test.code || !strings.Contains(body, test.says) {
+			t.Errorf("%s %s: %d %q, want %d with %q", test.method, test.path, code, body, test.code, test.says)
+		}
+	}
+	for size, want := range map[int]int{maxRequest: http.StatusOK, maxRequest + 1: http.StatusRequestEntityTooLarge} {
+		resp, err := http.Post("http://"+addr+"/v1/contacts", "application/json", strings.NewReader(strings.Repeat(" ", size)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := resp.Body.Close(); err != nil || resp.StatusCode != want {
+			t.Errorf("a body of %d bytes: %d, %v, want %d", size, resp.StatusCode, err, want)
+		}
+	}
+	bare := startHTTP(t, HTTPConfig{Metrics: http.NotFoundHandler()})
+	if code, _ := fetch(t, "GET", "http://"+bare+"/v1/contacts"); code != http.StatusNotFound {
+		t.Errorf("without an API: %d", code)
+	}
 }
 
 func TestHTTPShutdownHasALimit(t *testing.T) {

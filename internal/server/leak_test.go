@@ -3,6 +3,8 @@ package server
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"strings"
 	"testing"
 
@@ -10,6 +12,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	ringdexv1 "ringdex/gen/ringdex/v1"
+	"ringdex/internal/callerid"
 	"ringdex/internal/recognizer"
 )
 
@@ -62,6 +65,46 @@ func TestNoDataLeaks(t *testing.T) {
 	} {
 		if !strings.Contains(metrics, line+"\n") {
 			t.Errorf("no %s in the metrics", line)
+		}
+	}
+}
+
+// Nor is it of the address book's calls, of which every text is a canary.
+func TestNoDataOfTheBookLeaks(t *testing.T) {
+	d := &desk{person: alex()}
+	d.person.Name, d.person.Notes = canary, canary
+	w, tokens := atDesk(t, d)
+	addr := startHTTP(t, HTTPConfig{Metrics: w.metrics.Handler(), Ready: w.server.Ready})
+	var said strings.Builder
+	for _, d.fails = range []func() error{
+		nil,
+		func() error { panic(d.asked) },
+		func() error { panic(fmt.Errorf("%v", d.asked)) },
+		func() error {
+			return fmt.Errorf(`storing "%[1]s" for '%[1]s': ada@canary.example, +14155550100`, canary)
+		},
+		func() error { return fmt.Errorf(`%w: storing "%s"`, io.ErrUnexpectedEOF, canary) },
+		func() error { return fmt.Errorf("%w: %w", callerid.ErrInvalid, errors.New(canary)) },
+		func() error { return fmt.Errorf("%s: %w", canary, callerid.ErrNotFound) },
+		func() error { return fmt.Errorf("%s: %w", canary, callerid.ErrConflict) },
+	} {
+		for _, m := range bookMethods(t, w.server) {
+			for _, key := range []string{"all", "ring"} {
+				err := w.conn.Invoke(bearing(t.Context(), tokens[key]), m.name, fill(m.in()), m.out())
+				said.WriteString(status.Convert(err).Message() + "\n")
+			}
+		}
+	}
+	_, metrics := fetch(t, "GET", "http://"+addr+"/metrics")
+	written := strings.ToLower(said.String() + w.logs.String() + metrics)
+	for _, leaked := range []string{"canary", "4155550100", "owes us", strings.ToLower(tokens["all"][4:])} {
+		if at := strings.Index(written, leaked); at >= 0 {
+			t.Errorf("%q was written: …%s…", leaked, written[max(0, at-100):min(len(written), at+100)])
+		}
+	}
+	for _, line := range []string{"panic with a []interface {}", "[masked]", "PermissionDenied", "NotFound", "Aborted"} {
+		if !strings.Contains(w.logs.String(), line) {
+			t.Errorf("%s was not logged: nothing may have been", line)
 		}
 	}
 }

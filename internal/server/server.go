@@ -1,5 +1,5 @@
 // Package server is Ringdex on the network: the gRPC services with what stands
-// around them, and the plain HTTP of metrics and probes.
+// around them, and the HTTP of metrics, probes and whatever is mounted beside.
 package server
 
 import (
@@ -28,9 +28,20 @@ type Keys interface {
 // Config is what a server is made of.
 type Config struct {
 	Recognizer Recognizer
+	Contacts   Contacts
+	Records    Records
+	Outbound   Outbound
+	Bulk       Bulk
+	Filters    Filters
+	Fields     Fields
 	Keys       Keys
-	Meter      Meter
-	Log        *slog.Logger
+	// Current tells whether the freshness lease is fresh: keys that were revoked
+	// are known to be.
+	Current func() bool
+	// Organization as it is set up at present.
+	Organization func(callerid.OrgID) (callerid.Organization, bool)
+	Meter        Meter
+	Log          *slog.Logger
 	// TLS of LoadTLS; nil means plaintext, which Listen keeps on loopback.
 	TLS *tls.Config
 }
@@ -42,6 +53,9 @@ type Server struct {
 	keys   Keys
 	log    *slog.Logger
 
+	current      func() bool
+	organization func(callerid.OrgID) (callerid.Organization, bool)
+
 	complete atomic.Bool
 	// draining ends the streams that their clients would never end.
 	draining context.Context
@@ -50,14 +64,20 @@ type Server struct {
 
 // New returns a server for Serve.
 func New(c Config) *Server {
-	s := &Server{health: health.NewServer(), keys: c.Keys, log: c.Log}
+	s := &Server{health: health.NewServer(), keys: c.Keys, log: c.Log, current: c.Current, organization: c.Organization}
 	s.draining, s.drain = context.WithCancel(context.Background())
-	service := &recognition{recognizer: c.Recognizer, meter: c.Meter, log: c.Log}
+	rings := &recognition{recognizer: c.Recognizer, meter: c.Meter, log: c.Log}
 	s.grpc = grpc.NewServer(append(options(c.TLS),
-		grpc.ChainUnaryInterceptor(service.answerAnyway, s.guardUnary, s.authorizeUnary),
+		grpc.ChainUnaryInterceptor(rings.answerAnyway, s.guardUnary, s.authorizeUnary),
 		grpc.ChainStreamInterceptor(s.guardStream, s.authorizeStream, s.endStream),
 	)...)
-	ringdexv1.RegisterRecognitionServiceServer(s.grpc, service)
+	ringdexv1.RegisterRecognitionServiceServer(s.grpc, rings)
+	ringdexv1.RegisterContactServiceServer(s.grpc, &contacts{book: c.Contacts})
+	ringdexv1.RegisterRecordServiceServer(s.grpc, &records{records: c.Records})
+	ringdexv1.RegisterOutboundServiceServer(s.grpc, &outbound{list: c.Outbound})
+	ringdexv1.RegisterBulkServiceServer(s.grpc, &bulk{jobs: c.Bulk})
+	ringdexv1.RegisterFilterServiceServer(s.grpc, &filters{saved: c.Filters})
+	ringdexv1.RegisterFieldServiceServer(s.grpc, &fields{defined: c.Fields})
 	healthpb.RegisterHealthServer(s.grpc, s.health)
 	reflection.Register(s.grpc)
 	s.SetComplete(false)
@@ -73,8 +93,8 @@ func (s *Server) Serve(l net.Listener) error {
 }
 
 // SetComplete tells whether the index is complete. Until it is, the server
-// answers, but says NOT_SERVING so that balancers prefer others. After Shutdown
-// has begun it changes nothing.
+// answers, but says NOT_SERVING so that balancers prefer others. After Drain it
+// changes nothing.
 func (s *Server) SetComplete(complete bool) {
 	s.complete.Store(complete)
 	serving := healthpb.HealthCheckResponse_NOT_SERVING
@@ -82,18 +102,26 @@ func (s *Server) SetComplete(complete bool) {
 		serving = healthpb.HealthCheckResponse_SERVING
 	}
 	s.health.SetServingStatus("", serving)
-	s.health.SetServingStatus(ringdexv1.RecognitionService_ServiceDesc.ServiceName, serving)
+	for service := range s.grpc.GetServiceInfo() {
+		s.health.SetServingStatus(service, serving)
+	}
 }
 
-// Ready tells whether calls should be sent here: the index is complete and
-// Shutdown has not begun.
+// Ready tells whether calls should be sent here: the index is complete and the
+// server does not drain.
 func (s *Server) Ready() bool { return s.complete.Load() && s.draining.Err() == nil }
 
-// Shutdown says NOT_SERVING, takes no new calls and lets those under way end.
-// When ctx ends first, they are broken off and its error is returned.
-func (s *Server) Shutdown(ctx context.Context) error {
+// Drain says NOT_SERVING, so that balancers prefer others, and ends the streams
+// that watch it. Calls are still answered.
+func (s *Server) Drain() {
 	s.health.Shutdown()
 	s.drain()
+}
+
+// Shutdown drains, takes no new calls and lets those under way end. When ctx ends
+// first, they are broken off and its error is returned.
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.Drain()
 	stop := context.AfterFunc(ctx, s.grpc.Stop)
 	s.grpc.GracefulStop()
 	if !stop() {

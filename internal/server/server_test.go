@@ -34,7 +34,7 @@ func TestHealthFollowsTheIndex(t *testing.T) {
 	w := start(t, nobody, nil)
 	expect := func(want healthpb.HealthCheckResponse_ServingStatus) {
 		t.Helper()
-		for _, service := range []string{"", "ringdex.v1.RecognitionService"} {
+		for _, service := range []string{"", "ringdex.v1.RecognitionService", "ringdex.v1.ContactService"} {
 			if got := w.health(t, service); got != want {
 				t.Errorf("health of %q: %s, want %s", service, got, want)
 			}

@@ -50,6 +50,12 @@ type world struct {
 
 func start(t *testing.T, r ring, keys Keys) *world {
 	t.Helper()
+	return serve(t, Config{Recognizer: r, Keys: keys})
+}
+
+// serve starts a server with a fresh lease unless the config says otherwise.
+func serve(t *testing.T, c Config) *world {
+	t.Helper()
 	w := &world{logs: &journal{}, closed: make(chan struct{}), served: make(chan error, 1)}
 	w.metrics = metrics.New(metrics.State{
 		Lease:    func() (time.Duration, bool) { return 0, true },
@@ -57,8 +63,11 @@ func start(t *testing.T, r ring, keys Keys) *world {
 		Index:    func() (int64, int64) { return 0, 0 },
 		Near:     func() metrics.Near { return metrics.Near{} },
 	})
-	log := slog.New(slog.NewJSONHandler(w.logs, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	w.server = New(Config{Recognizer: r, Keys: keys, Meter: w.metrics, Log: log})
+	c.Meter, c.Log = w.metrics, slog.New(slog.NewJSONHandler(w.logs, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	if c.Current == nil {
+		c.Current = func() bool { return true }
+	}
+	w.server = New(c)
 	l, err := Listen("127.0.0.1:0", false, false)
 	if err != nil {
 		t.Fatal(err)
@@ -74,10 +83,14 @@ func start(t *testing.T, r ring, keys Keys) *world {
 	return w
 }
 
+// bearing is the context of a call with a key.
+func bearing(ctx context.Context, token string) context.Context {
+	return metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+token)
+}
+
 // ring asks who +14155550100 is that called +12125550199.
 func (w *world) ring(ctx context.Context, token string) (*ringdexv1.RecognizeCallerResponse, error) {
-	ctx = metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+token)
-	return w.client.RecognizeCaller(ctx, &ringdexv1.RecognizeCallerRequest{
+	return w.client.RecognizeCaller(bearing(ctx, token), &ringdexv1.RecognizeCallerRequest{
 		CalledNumber: "+12125550199", CallerNumber: "+14155550100",
 	})
 }

@@ -11,14 +11,20 @@ import (
 // there are more, a pass is cheaper than reading them one by one.
 const mostChanges = 100_000
 
-// changes are the callers that have changed and are not filled yet, each once
+// changes are the callers that have changed and are not dealt with yet, each once
 // however often it changed.
 type changes struct {
 	arrived chan struct{} // holds something when there may be callers
 
 	mu      sync.Mutex
-	callers map[callerid.Caller]struct{} // nil while nobody takes them
-	missed  bool                         // there were too many
+	callers map[callerid.Caller]state // nil while nobody takes them
+	missed  bool                      // there were too many
+}
+
+// state is a caller's newest row.
+type state struct {
+	version uint64
+	present bool
 }
 
 func newChanges() changes { return changes{arrived: make(chan struct{}, 1)} }
@@ -27,7 +33,7 @@ func newChanges() changes { return changes{arrived: make(chan struct{}, 1)} }
 func (c *changes) open() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.callers, c.missed = make(map[callerid.Caller]struct{}), false
+	c.callers, c.missed = make(map[callerid.Caller]state), false
 }
 
 func (c *changes) close() {
@@ -43,18 +49,17 @@ func (c *changes) add(rows []store.Row) {
 		return
 	}
 	for _, r := range rows {
-		if r.Present {
-			c.addLocked(r.Caller)
-		}
+		c.addLocked(r)
 	}
 	c.signalLocked()
 }
 
-func (c *changes) addLocked(caller callerid.Caller) {
-	if len(c.callers) < mostChanges {
-		c.callers[caller] = struct{}{}
-	} else if _, waits := c.callers[caller]; !waits {
+func (c *changes) addLocked(r store.Row) {
+	switch held, waits := c.callers[r.Caller]; {
+	case !waits && len(c.callers) == mostChanges:
 		c.missed = true
+	case r.Version >= held.version: // a poll may bring copies of a row, in any order
+		c.callers[r.Caller] = state{r.Version, r.Present}
 	}
 }
 
@@ -68,20 +73,23 @@ func (c *changes) signalLocked() {
 	}
 }
 
-// take removes up to n callers.
-func (c *changes) take(n int) []callerid.Caller {
+// take removes up to n callers: those to be filled, and those to be forgotten.
+func (c *changes) take(n int) (present, gone []callerid.Caller) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	taken := make([]callerid.Caller, 0, min(n, len(c.callers)))
-	for caller := range c.callers {
-		if len(taken) == n {
+	for caller, s := range c.callers {
+		if len(present)+len(gone) == n {
 			break
 		}
-		taken = append(taken, caller)
+		if s.present {
+			present = append(present, caller)
+		} else {
+			gone = append(gone, caller)
+		}
 		delete(c.callers, caller)
 	}
 	c.signalLocked()
-	return taken
+	return present, gone
 }
 
 func (c *changes) incomplete() bool {

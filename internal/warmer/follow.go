@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	// Changed callers are read one by one, at most 1,000 a second.
+	// Changed callers are read or forgotten at most 1,000 a second.
 	changesAtOnce = 100
 	changesEvery  = 100 * time.Millisecond
 
@@ -24,7 +24,7 @@ const (
 // nothing of rows, and does nothing unless Run is running.
 func (w *Warmer) Changed(rows []store.Row) { w.changes.add(rows) }
 
-// follow fills what changes, until a pass is due or ctx ends.
+// follow fills and forgets what changes, until a pass is due or ctx ends.
 func (w *Warmer) follow(ctx context.Context, g callerid.Generation, earliest time.Time) {
 	check := time.NewTicker(checkEvery)
 	defer check.Stop()
@@ -37,17 +37,25 @@ func (w *Warmer) follow(ctx context.Context, g callerid.Generation, earliest tim
 				return
 			}
 		case <-w.changes.arrived:
-			callers := w.changes.take(changesAtOnce)
-			same := true
-			w.persist(ctx, func() (err error) {
-				same, err = w.refresh(ctx, callers, g)
-				return err
-			})
-			if !same || !pause(ctx, changesEvery) {
+			if !w.catchUp(ctx, g) || !pause(ctx, changesEvery) {
 				return
 			}
 		}
 	}
+}
+
+// catchUp deals with some of the changes. It returns false when the generation is
+// another one. It does one after the other, so a caller that it has filled before
+// it was deleted is forgotten after that.
+func (w *Warmer) catchUp(ctx context.Context, g callerid.Generation) bool {
+	present, gone := w.changes.take(changesAtOnce)
+	w.persist(ctx, func() error { return w.cache.Forget(ctx, gone...) })
+	same := true
+	w.persist(ctx, func() (err error) {
+		same, err = w.refresh(ctx, present, g)
+		return err
+	})
+	return same
 }
 
 // cold tells whether much of the cache's content is certainly missing.

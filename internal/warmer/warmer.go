@@ -1,6 +1,11 @@
 // Package warmer fills the cache that a fleet shares before anybody rings, and
 // keeps it filled while contacts change. Nothing depends on it but speed: what
 // it leaves out, or fills too late, the servers fill as they read it.
+//
+// It also takes out whom the database no longer has, so that nobody's data
+// lingers. That answers don't depend on either: a deleted caller is absent in the
+// index, and no cache is asked. What it misses, because it was not running or
+// changes were too many, goes with the life of what the cache holds.
 package warmer
 
 import (
@@ -16,6 +21,8 @@ import (
 // Cache is what is filled.
 type Cache interface {
 	Fill(ctx context.Context, answers []answer.Answer) error
+	// Forget deletes what is known of callers.
+	Forget(ctx context.Context, callers ...callerid.Caller) error
 	// Mark leaves a mark that goes when the cache loses its content, and well
 	// before what is filled after it.
 	Mark(ctx context.Context) error

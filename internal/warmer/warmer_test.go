@@ -171,6 +171,7 @@ func TestRunFillsAndFollows(t *testing.T) {
 	must(t, err)
 	o.run()
 	o.allWarm()
+	deleted := o.readings()[299]
 
 	must(t, o.db.Update(t.Context(), o.org, func(tx store.Tx) error {
 		for _, id := range ids[:150] {
@@ -196,6 +197,12 @@ func TestRunFillsAndFollows(t *testing.T) {
 	}
 	o.warmer.Changed(delta.Rows)
 	o.allWarm()
+	eventually(t, "the deleted one is forgotten", func() bool {
+		_, known, err := o.cache.Get(t.Context(), answer.Want{
+			Caller: deleted.Caller, Era: answer.EraOf(deleted.Generation), Interactions: deleted.Interactions,
+		})
+		return err == nil && !known
+	})
 }
 
 func TestRunOutlastsTheCache(t *testing.T) {

@@ -19,9 +19,10 @@ import (
 type world struct {
 	mu         sync.Mutex
 	generation callerid.Generation
-	callers    int // numbered from 1
-	broken     int // the caller whose name is no text, if positive
-	room       int // for how many callers the cache works, if positive
+	callers    int  // numbered from 1
+	broken     int  // the caller whose name is no text, if positive
+	room       int  // for how many callers the cache works, if positive
+	away       bool // the cache, when it is to forget
 
 	passes, profiles int // begun, read
 	filled           map[callerid.Caller]answer.Era
@@ -79,6 +80,18 @@ func (w *world) Fill(_ context.Context, answers []answer.Answer) error {
 	}
 	for _, a := range answers {
 		w.filled[a.Caller()] = a.Era()
+	}
+	return nil
+}
+
+func (w *world) Forget(_ context.Context, callers ...callerid.Caller) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.away && len(callers) > 0 {
+		return errors.New("away")
+	}
+	for _, c := range callers {
+		delete(w.filled, c)
 	}
 	return nil
 }

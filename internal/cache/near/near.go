@@ -60,6 +60,17 @@ func (c *Cache) Put(a answer.Answer) {
 	c.answers.Set(k[:], a.Bytes())
 }
 
+// Forget takes away what is known of callers. A fill under way may bring an older
+// answer back: it is one that no index asks for any more, and goes as the oldest.
+func (c *Cache) Forget(callers ...callerid.Caller) {
+	c.filling.Lock()
+	defer c.filling.Unlock()
+	for _, caller := range callers {
+		k := keyOf(caller)
+		c.answers.Del(k[:])
+	}
+}
+
 // Stats of a cache since it was made.
 type Stats struct {
 	// Entries may count answers that have been evicted lately.

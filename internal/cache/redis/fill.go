@@ -17,7 +17,7 @@ const (
 	// life of what is filled, less up to an eighth: what was filled at once does
 	// not go at once.
 	life = 24 * time.Hour
-	// batch is how many answers go in one round trip. Redis serves nobody else
+	// batch is how many answers or keys go in one round trip. Redis serves nobody else
 	// meanwhile, some hundred microseconds.
 	batch = 128
 
@@ -39,7 +39,7 @@ func (c *Cache) Fill(ctx context.Context, answers []answer.Answer) error {
 func (c *Cache) set(ctx context.Context, answers []answer.Answer) error {
 	pipe := c.filler.Pipeline()
 	for _, a := range answers {
-		pipe.Set(ctx, keyOf(a.Caller(), a.Era()), a.Bytes(), life-rand.N(life/8))
+		pipe.Set(ctx, keyOf(a.Caller()), a.Bytes(), life-rand.N(life/8))
 	}
 	_, err := pipe.Exec(ctx)
 	return err

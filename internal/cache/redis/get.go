@@ -37,7 +37,7 @@ func (c *Cache) Get(ctx context.Context, w answer.Want) (answer.Answer, bool, er
 	sent := time.Now()
 	bounded, cancel := context.WithTimeout(ctx, Limit)
 	defer cancel()
-	raw, err := c.reader.Get(bounded, keyOf(w.Caller, w.Era)).Bytes()
+	raw, err := c.reader.Get(bounded, keyOf(w.Caller)).Bytes()
 	switch {
 	case err == nil, errors.Is(err, goredis.Nil):
 		c.breaker.succeed()
@@ -64,12 +64,12 @@ func (c *Cache) judge(raw []byte, w answer.Want) (answer.Answer, bool) {
 	return a, true
 }
 
-// keyOf is ringdex/ERA/ORG/NUMBER, the era in hexadecimal.
-func keyOf(c callerid.Caller, e answer.Era) string {
+// keyOf is ringdex/ORG/NUMBER. The era stands in the answer alone: that of a new
+// generation takes the place of the old, and forgetting a caller reaches whatever
+// any generation has left.
+func keyOf(c callerid.Caller) string {
 	b := make([]byte, 0, 64)
 	b = append(b, "ringdex/"...)
-	b = strconv.AppendUint(b, uint64(e), 16)
-	b = append(b, '/')
 	b = strconv.AppendInt(b, int64(c.Org), 10)
 	b = append(b, '/')
 	b = strconv.AppendUint(b, uint64(c.Number), 10)

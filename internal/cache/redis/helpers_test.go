@@ -89,7 +89,7 @@ func want(r store.Reading) answer.Want {
 
 // keyOf is the documented form of a key.
 func keyOf(r store.Reading) string {
-	return fmt.Sprintf("ringdex/%x/%d/%d", uint64(answer.EraOf(r.Generation)), r.Caller.Org, uint64(r.Caller.Number))
+	return fmt.Sprintf("ringdex/%d/%d", r.Caller.Org, uint64(r.Caller.Number))
 }
 
 // get asks until Redis answers: on a busy machine a healthy one may take longer

@@ -5,6 +5,9 @@
 // whatever it likes, and it costs no more than a miss. In particular a slow
 // writer may replace a newer answer by an older one; the next ring reads the
 // database and puts that right, which is cheaper than comparing on each write.
+//
+// One Redis database serves one Ringdex database. Two would push out each other's
+// answers, which costs misses and no more.
 package redis
 
 import (
@@ -80,7 +83,7 @@ func (c *Cache) Close() error {
 // Stats of a cache since it was opened.
 type Stats struct {
 	// Corrupt values that were read: none, unless somebody else writes to our
-	// keys or memory fails.
+	// keys, such as a server of an older version, or memory fails.
 	Corrupt uint64
 	// Dropped answers of Put: the queue was full, or Redis did not take them.
 	Dropped uint64

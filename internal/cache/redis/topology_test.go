@@ -59,7 +59,7 @@ func start(t *testing.T, config ...string) (port string) {
 	return port
 }
 
-// serves checks that a cache can be filled and read at a URL.
+// serves checks that a cache at a URL can be filled, read and told to forget.
 func serves(t *testing.T, url string) {
 	t.Helper()
 	c := open(t, url)
@@ -72,6 +72,10 @@ func serves(t *testing.T, url string) {
 		if !hits(t, c, reading(i)) {
 			t.Fatalf("answer %d is missing", i)
 		}
+	}
+	must(t, c.Forget(t.Context(), reading(0).Caller, reading(299).Caller))
+	if hits(t, c, reading(0)) || !hits(t, c, reading(1)) || hits(t, c, reading(299)) {
+		t.Error("the wrong ones are forgotten")
 	}
 }
 
