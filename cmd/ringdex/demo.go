@@ -118,7 +118,8 @@ func demoBook(ctx context.Context, db database, out io.Writer) (key string, err 
 		}
 	}
 	return createKey(ctx, db, &callerid.Key{
-		Org: org.ID, Label: "demo", Scopes: []callerid.Scope{callerid.ScopeRecognize, callerid.ScopeRead}, CreatedAt: time.Now(),
+		Org: org.ID, Label: "demo", CreatedAt: time.Now(),
+		Scopes: []callerid.Scope{callerid.ScopeRecognize, callerid.ScopeRead, callerid.ScopeWrite},
 	})
 }
 
@@ -177,7 +178,8 @@ func answeredBy(s ringdexv1.Source) string {
 
 func demoHints(out io.Writer, addr, httpAddr, url, key string) {
 	fmt.Fprintf(out, `
-Ringdex is up: gRPC on %[1]s, metrics on http://%[2]s/metrics. Try, in another terminal:
+Ringdex is up: gRPC on %[1]s, HTTP on http://%[2]s with /v1, /openapi.json and /metrics.
+Try, in another terminal:
 
   ./ringdex ring --server %[1]s --key %[4]s --to %[5]s --from +14155551200 --json
 
@@ -185,9 +187,15 @@ Ringdex is up: gRPC on %[1]s, metrics on http://%[2]s/metrics. Try, in another t
     -d '{"called_number":"%[5]s","caller_number":"+14155551200"}' \
     %[1]s ringdex.v1.RecognitionService/RecognizeCaller
 
-  sqlite3 %[3]s "UPDATE contacts SET name='Sascha Chen' WHERE name='Alex Chen'"
+  ./ringdex contacts list --server %[1]s --key %[4]s
 
-and ring again: the next greeting is the new name. Ctrl-C ends the demo and removes its data.
+  ./ringdex contacts update --server %[1]s --key %[4]s +14155551200 --name "Alexandra Chen"
+
+  curl -H 'authorization: Bearer %[4]s' 'http://%[2]s/v1/contacts?query=555-12'
+
+  sqlite3 %[3]s "UPDATE contacts SET name='Sascha Chen' WHERE email='alex@acme.io'"
+
+and ring again: the next greeting has the new name. Ctrl-C ends the demo and removes its data.
 `, addr, httpAddr, url[len("sqlite:"):], key, demoLine)
 }
 

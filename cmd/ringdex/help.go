@@ -14,9 +14,10 @@ See it work: ringdex demo. To set up your own:
     ringdex org create Acme --region US
     ringdex line create --org Acme +14155550100
     ringdex import --org Acme contacts.csv
-    export RINGDEX_KEY=$(ringdex key create --org Acme --scope recognize)
+    export RINGDEX_KEY=$(ringdex key create --org Acme --scope recognize,read,write)
     ringdex serve &
     ringdex ring --to +14155550100 --from +14155551200
+    ringdex contacts list
 
 Flags that say where things are can also be set in the environment, under the
 names that the help shows.`
@@ -27,10 +28,11 @@ func presentation() []kong.Option {
 		kong.Name("ringdex"),
 		kong.Description(description),
 		kong.DefaultEnvars("RINGDEX"),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoAppDescFormat: true, WrapUpperBound: 100}),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true, NoAppDescFormat: true, WrapUpperBound: 100}),
 		kong.ExplicitGroups([]kong.Group{
 			{Key: "run", Title: "See it and run it:"},
 			{Key: "setup", Title: "Set up, on the database itself, also while servers run on it:"},
+			{Key: "book", Title: "The address book of the key, on a running server:"},
 			{Key: "operate", Title: "Operate:"},
 		}),
 	}

@@ -22,7 +22,7 @@ type keyCreateCommand struct {
 	databaseFlags
 	Org      string `xor:"whose" required:"" env:"-" placeholder:"NAME" help:"The organization that the key belongs to."`
 	Platform bool   `xor:"whose" required:"" env:"-" help:"A key for a gateway that serves every organization: the line decides which."`
-	Scope    string `required:"" env:"-" placeholder:"SCOPES" help:"What it may do: recognize, read, write, admin; several with commas. None includes another."`
+	Scope    string `required:"" env:"-" placeholder:"SCOPES" help:"What it may do: recognize, read, write, admin; several with commas."`
 	Label    string `env:"-" placeholder:"TEXT" help:"A note for key list, such as who uses it."`
 	Expires  string `env:"-" placeholder:"WHEN" help:"When it ends: a duration such as 720h, or a date such as 2030-01-31 (its first moment in UTC)."`
 }
@@ -31,9 +31,19 @@ type keyCreateCommand struct {
 func (keyCreateCommand) Help() string {
 	return `Standard output is the key alone; only its hash is stored. To rotate, create the new key, change the gateway over, and revoke the old one.
 
+Scopes, of which none includes another:
+
+    recognize    ask who is calling, as a gateway does
+    read         look into the address book
+    write        change it
+    admin        define the organization's own fields of contacts
+
+A key of the platform only recognizes: it has no address book.
+
 Examples:
 
-    export RINGDEX_KEY=$(ringdex key create --org Acme --scope recognize,read)
+    export RINGDEX_KEY=$(ringdex key create --org Acme --scope recognize,read,write)
+    ringdex key create --org Acme --scope read --label dashboard
     ringdex key create --platform --scope recognize --label "gateway eu-1" --expires 8760h`
 }
 

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -21,13 +22,21 @@ var version = "devel"
 // cli is everything ringdex can be asked for.
 type cli struct {
 	Demo  demoCommand  `cmd:"" group:"run" help:"Show everything in one go, on data of its own."`
-	Serve serveCommand `cmd:"" group:"run" help:"Answer telephony gateways."`
+	Serve serveCommand `cmd:"" group:"run" help:"Answer telephony gateways, and keep the address book."`
 	Ring  ringCommand  `cmd:"" group:"run" help:"Ask a server who is calling, as a gateway would."`
 
 	Org    orgCommand    `cmd:"" group:"setup" help:"Organizations and their settings."`
 	Line   lineCommand   `cmd:"" group:"setup" help:"An organization's own numbers, the ones that ring."`
 	Key    keyCommand    `cmd:"" group:"setup" help:"API keys."`
 	Import importCommand `cmd:"" group:"setup" help:"Read people from a CSV file."`
+
+	Contacts contactsCommand `cmd:"" group:"book" help:"The people in the address book."`
+	Record   recordCommand   `cmd:"" group:"book" help:"Tasks, memories and ratings of a contact."`
+	Outbound outboundCommand `cmd:"" group:"book" help:"Whom a dialer may call or text."`
+	DNC      dncCommand      `cmd:"" name:"dnc" group:"book" help:"The do-not-call list."`
+	Bulk     bulkCommand     `cmd:"" group:"book" help:"One thing done to many contacts, in the background."`
+	Filter   filterCommand   `cmd:"" group:"book" help:"Filters of contacts under names."`
+	Field    fieldCommand    `cmd:"" group:"book" help:"The organization's own fields of contacts."`
 
 	Migrate migrateCommand `cmd:"" group:"operate" help:"Bring the database to this program's schema."`
 	Warm    warmCommand    `cmd:"" group:"operate" help:"Fill Redis before anybody rings."`
@@ -57,6 +66,9 @@ func main() {
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if len(args) == 0 {
 		args = []string{"--help"}
+	}
+	if args[0] == "help" {
+		args = append(slices.Clone(args[1:]), "--help")
 	}
 	helped := false
 	parser, err := kong.New(&cli{}, append(presentation(),

@@ -20,8 +20,13 @@ type database interface {
 	store.Feed
 	store.Profiles
 	store.Updater
+	store.Book
+	store.Filters
+	store.Fields
+	store.Jobs
 	store.Admin
 	store.Upkeep
+	store.Purger
 	io.Closer
 }
 

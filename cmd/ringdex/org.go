@@ -106,6 +106,7 @@ func (orgUpdateCommand) Help() string {
 Examples:
 
     ringdex org update Acme --plan "Real Estate"
+    ringdex org update Acme --plan 20000
     ringdex org update Acme --greeting "Hello {{NAME}}"
     ringdex org update Acme --greeting ""`
 }

@@ -17,7 +17,7 @@ const ringPatience = 5 * time.Second
 
 type ringCommand struct {
 	clientFlags
-	Key     string `required:"" placeholder:"KEY" help:"The API key, with the scope recognize. Better in the environment than on the command line, which others can see."`
+	Key     string `placeholder:"KEY" help:"The API key, with the scope recognize. Better in the environment than on the command line, which others can see."`
 	To      string `required:"" env:"-" placeholder:"NUMBER" help:"The number that is called, in any form a gateway has it."`
 	From    string `required:"" env:"-" placeholder:"NUMBER" help:"The number that calls, in any form a gateway has it."`
 	Privacy string `env:"-" placeholder:"VALUE" help:"The value of the SIP header Privacy, such as id."`
@@ -41,6 +41,9 @@ Examples:
 
 // Run rings once and prints the answer.
 func (c *ringCommand) Run(ctx context.Context, g *globals) (err error) {
+	if c.Key == "" {
+		return noKey("recognize")
+	}
 	conn, err := c.dial()
 	if err != nil {
 		return err

@@ -40,6 +40,8 @@ func (s *stack) run(ctx context.Context) error {
 func (s *stack) duties() map[string]func(context.Context) {
 	duties := map[string]func(context.Context){
 		"reaper": func(ctx context.Context) { leader.Reap(ctx, s.db, s.log) },
+		"purger": func(ctx context.Context) { leader.Purge(ctx, s.db, s.log) },
+		"bulk":   s.bulk.Run,
 	}
 	if s.warmer != nil {
 		duties["warmer"] = s.warmer.Run
@@ -59,9 +61,22 @@ func (s *stack) answer(ctx context.Context) error {
 		s.log.Info("stopping: calls under way may end")
 	case failed = <-ended:
 	}
-	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainLimit)
+	return errors.Join(failed, s.drain(context.WithoutCancel(ctx)))
+}
+
+// drain lets the calls under way end. HTTP is first, since what it has begun is
+// answered by gRPC, and has half of the time: clients that send or read slowly
+// must not have rings broken off.
+func (s *stack) drain(ctx context.Context) error {
+	s.grpc.Drain()
+	ctx, cancel := context.WithTimeout(ctx, drainLimit)
 	defer cancel()
-	return errors.Join(failed, s.grpc.Shutdown(drain), s.http.Shutdown(drain))
+	half, cancelHalf := context.WithTimeout(ctx, drainLimit/2)
+	defer cancelHalf()
+	if err := s.http.Shutdown(half); err != nil {
+		s.log.Warn("HTTP requests were broken off", "err", err)
+	}
+	return s.grpc.Shutdown(ctx)
 }
 
 // complete waits until the index is.

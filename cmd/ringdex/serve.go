@@ -21,7 +21,7 @@ type serveCommand struct {
 // serverFlags are what a server needs beside its data.
 type serverFlags struct {
 	Listen     string `placeholder:"ADDR" default:"127.0.0.1:7420" help:"Where gRPC is served (default ${default})."`
-	HTTPListen string `name:"http-listen" placeholder:"ADDR" default:"127.0.0.1:7421" help:"Where metrics and health are served over HTTP (default ${default})."`
+	HTTPListen string `name:"http-listen" placeholder:"ADDR" default:"127.0.0.1:7421" help:"Where the address book, metrics and health are served over HTTP (default ${default})."`
 	TLSCert    string `name:"tls-cert" placeholder:"FILE" help:"The certificate with its chain, PEM, for both sockets."`
 	TLSKey     string `name:"tls-key" placeholder:"FILE" help:"The private key of the certificate, PEM."`
 	Insecure   bool   `help:"Serve plaintext beyond loopback, because something in front encrypts."`

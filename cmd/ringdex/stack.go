@@ -6,10 +6,14 @@ import (
 	"net"
 	"time"
 
+	"google.golang.org/grpc"
+
+	"ringdex/internal/addressbook"
 	"ringdex/internal/auth"
 	"ringdex/internal/cache/near"
 	"ringdex/internal/cache/redis"
 	"ringdex/internal/directory"
+	"ringdex/internal/gateway"
 	"ringdex/internal/index"
 	"ringdex/internal/metrics"
 	"ringdex/internal/recognizer"
@@ -28,7 +32,9 @@ type stack struct {
 	near     *near.Cache
 	redis    *redis.Cache   // nil without Redis
 	warmer   *warmer.Warmer // nil without Redis
+	bulk     *addressbook.Bulk
 	grpc     *server.Server
+	loopback *grpc.ClientConn // of the HTTP API to our own services
 	http     *server.HTTP
 	// Where they listen. The sockets are open once the stack is made.
 	grpcListener, httpListener net.Listener
@@ -53,26 +59,41 @@ func newStack(db database, redisURL string, flags serverFlags, log *slog.Logger)
 		s.close()
 		return nil, err
 	}
-	s.wire(tls)
+	if err := s.wire(tls); err != nil {
+		s.close()
+		return nil, err
+	}
 	return s, nil
 }
 
-func (s *stack) wire(tls *tls.Config) {
+func (s *stack) wire(tls *tls.Config) error {
 	if s.redis != nil {
 		s.warmer = warmer.New(s.db, s.redis, s.log)
 	}
 	meter := metrics.New(s.state())
-	s.grpc = server.New(server.Config{
+	config := server.Config{
 		Recognizer: recognizer.New(recognizer.Config{
 			Known: s.index, Near: s.near, Warm: s.warm(), Truth: s.db,
 			Reads: readsAtOnce, Clock: index.BootClock, Meter: meter,
 		}),
-		Keys: auth.New(s.directory, time.Now), Meter: meter, Log: s.log, TLS: tls,
-	})
-	s.http = server.NewHTTP(server.HTTPConfig{Metrics: meter.Handler(), Ready: s.grpc.Ready, Log: s.log, TLS: tls})
+		Keys: auth.New(s.directory, time.Now), Current: s.current, Organization: s.organization,
+		Meter: meter, Log: s.log, TLS: tls,
+	}
+	s.serveBook(&config)
+	s.grpc = server.New(config)
+	var err error
+	if s.loopback, err = s.grpc.Loopback(); err != nil {
+		return err
+	}
+	api, err := gateway.New(s.loopback)
+	if err != nil {
+		return err
+	}
+	s.http = server.NewHTTP(server.HTTPConfig{API: api, Metrics: meter.Handler(), Ready: s.grpc.Ready, Log: s.log, TLS: tls})
 	s.follower = index.NewFollower(s.index, s.db, index.BootClock, s.log, index.Watch{
 		Changed: s.changed, Complete: s.grpc.SetComplete,
 	})
+	return nil
 }
 
 func (s *stack) listen(flags serverFlags) (*tls.Config, error) {
@@ -94,6 +115,11 @@ func (s *stack) close() {
 			l.Close() // the servers have done it already, as a rule
 		}
 	}
+	if s.loopback != nil {
+		if err := s.loopback.Close(); err != nil {
+			s.log.Warn("closing the connection within the process", "err", err)
+		}
+	}
 	if s.redis != nil {
 		if err := s.redis.Close(); err != nil {
 			s.log.Warn("closing Redis", "err", err)
@@ -110,7 +136,14 @@ func (s *stack) warm() recognizer.Warm {
 	return s.redis
 }
 
+// changed hears what the feed brings. What is nobody's any more goes from the
+// memory of this process too.
 func (s *stack) changed(rows []store.Row) {
+	for _, row := range rows {
+		if !row.Present {
+			s.near.Forget(row.Caller)
+		}
+	}
 	if s.warmer != nil {
 		s.warmer.Changed(rows)
 	}

@@ -21,6 +21,7 @@ func TestBadInputs(t *testing.T) {
 		want   string
 	}{
 		{exitUsage, "nonsense", "--help"},
+		{exitUsage, "help|nonsense", "--help"},
 		{exitUsage, "org", `"create"`},
 		{exitUsage, "org|list|--bogus", "`ringdex org list --help`"},
 		{exitUsage, "org|create", "<name>"},
@@ -82,11 +83,17 @@ func TestBadInputs(t *testing.T) {
 
 func TestHelp(t *testing.T) {
 	sh := newShell(t)
-	for _, command := range []string{"", "ring", "org create", "org list", "org update", "line create", "line list",
-		"key create", "key list", "key revoke", "import", "migrate", "warm", "version"} {
-		args := append(strings.Fields(command), "--help")
-		if out := sh.ok(args...); !strings.Contains(out, "Usage: ringdex") || command != "" && !strings.Contains(out, "ringdex "+command) {
-			t.Errorf("ringdex %q:\n%s", args, out)
+	var commands []string
+	for _, leaf := range commandLine(t).Model.Leaves(false) {
+		commands = append(commands, strings.TrimPrefix(leaf.FullPath(), "ringdex "))
+	}
+	for _, command := range append(commands, "", "org", "contacts") {
+		out := sh.ok(append(strings.Fields(command), "--help")...)
+		if want := strings.TrimSpace("Usage: ringdex " + command); !strings.HasPrefix(out, want) {
+			t.Errorf("the help of %q does not begin with %q:\n%s", command, want, out)
+		}
+		if sh.ok(append([]string{"help"}, strings.Fields(command)...)...) != out {
+			t.Errorf("ringdex help %s is another text than with --help", command)
 		}
 	}
 	if sh.ok() != sh.ok("--help") {
