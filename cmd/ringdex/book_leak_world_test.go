@@ -44,7 +44,7 @@ func (tn *tenant) victimize() belongings {
 	x["task"] = ask(tn, tn.at(0).AddTask, &ringdexv1.AddTaskRequest{ContactId: x["contact"], Title: "task-victim"}).GetTask().GetTaskId()
 	x["memory"] = ask(tn, tn.at(0).AddMemory, &ringdexv1.AddMemoryRequest{ContactId: x["contact"], Text: "memory-victim"}).GetMemory().GetMemoryId()
 	x["rating"] = ask(tn, tn.at(0).AddRating, &ringdexv1.AddRatingRequest{ContactId: x["contact"], Score: 5}).GetRating().GetRatingId()
-	ask(tn, tn.at(0).AddDoNotCall, &ringdexv1.AddDoNotCallRequest{Phones: []string{x["marked"]}})
+	ask(tn, tn.at(0).AddDoNotCall, &ringdexv1.AddDoNotCallRequest{Phones: []string{x["marked"], "+14155552003"}})
 	x["bulk"] = ask(tn, tn.at(0).StartBulk, &ringdexv1.StartBulkRequest{
 		Action: ringdexv1.BulkAction_BULK_ACTION_ADD_TO_CAMPAIGN, Argument: x["campaign"], ContactIds: []string{x["contact"]},
 	}).GetBulk().GetBulkId()

@@ -139,7 +139,11 @@ func (m *model) addTags(p *person, tags []string) {
 	}
 }
 
+// activate is nothing for who is active: a mark of a number alone stays.
 func (m *model) activate(p *person) {
+	if !p.dnc {
+		return
+	}
 	p.dnc, p.tags = false, slices.DeleteFunc(p.tags, isDoNotCall)
 	for _, n := range p.phones {
 		delete(m.marks, n)

@@ -60,7 +60,7 @@ func TestDeskRefusals(t *testing.T) {
 		)
 		d.until(step{args: "contacts|create|--phone|+14155551202", want: says("created contact ")})
 		for _, key := range []struct{ key, args, want string }{
-			{s.createKey(d.org.ID, callerid.ScopeRead), "contacts|create|--phone|+14155551209", "PERMISSION_DENIED: the API key lacks the scope `write`: make one that has it with `ringdex key create --scope write`\n"},
+			{s.createKey(d.org.ID, callerid.ScopeRead), "contacts|create|--phone|+14155551209", "PERMISSION_DENIED: the API key lacks the scope `write`: make one that has it with `ringdex key create --org NAME --scope write`\n"},
 			{s.createKey(d.org.ID, callerid.ScopeWrite), "contacts|list", "lacks the scope `read`"},
 			{s.createKey(d.org.ID, callerid.ScopeRead, callerid.ScopeWrite), "field|define|x|--type|string", "lacks the scope `admin`"},
 			{s.createKey(0, callerid.ScopeRead), "contacts|list", "PERMISSION_DENIED: the API key is a platform's, which has no address book"},

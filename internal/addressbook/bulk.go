@@ -37,10 +37,14 @@ type BulkConfig struct {
 }
 
 // Bulk does one thing to many contacts, in the background.
-type Bulk struct{ BulkConfig }
+type Bulk struct {
+	BulkConfig
+	// chunk is how many contacts are changed in one transaction.
+	chunk int
+}
 
 // NewBulk returns the jobs behind the config.
-func NewBulk(c BulkConfig) *Bulk { return &Bulk{c} }
+func NewBulk(c BulkConfig) *Bulk { return &Bulk{c, bulkChunk} }
 
 // BulkRequest is what to do, and to whom: to a selection of at most maxSelection
 // contacts, or to all that a filter selects. Everybody has to be meant: then All

@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	// bulkChunk contacts are changed in one transaction: few enough that whoever
-	// writes to one of them hardly waits.
+	// bulkChunk contacts are few enough that whoever writes to one of them hardly
+	// waits until all are changed.
 	bulkChunk = 100
 	// bulkIdle is how soon a new job is found.
 	bulkIdle = 200 * time.Millisecond
@@ -102,14 +102,14 @@ func (b *Bulk) attempt(ctx context.Context, job *callerid.Job) error {
 func (b *Bulk) selected(ctx context.Context, org callerid.Organization, job callerid.Job) iter.Seq2[[]callerid.ContactID, error] {
 	return func(yield func([]callerid.ContactID, error) bool) {
 		if len(job.Selection) > 0 {
-			for ids := range slices.Chunk(job.Selection, bulkChunk) {
+			for ids := range slices.Chunk(job.Selection, b.chunk) {
 				if !yield(slices.Clone(ids), ctx.Err()) {
 					return
 				}
 			}
 			return
 		}
-		q := callerid.Query{Filter: job.Filter, Words: callerid.SearchWords(job.Filter.Text, org.Region), Order: callerid.OrderID, Limit: bulkChunk}
+		q := callerid.Query{Filter: job.Filter, Words: callerid.SearchWords(job.Filter.Text, org.Region), Order: callerid.OrderID, Limit: b.chunk}
 		if until := job.CreatedAt.Add(time.Microsecond); q.CreatedUntil.IsZero() || until.Before(q.CreatedUntil) {
 			q.CreatedUntil = until
 		}

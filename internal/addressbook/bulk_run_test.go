@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"sync"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -14,11 +13,15 @@ import (
 	"ringdex/internal/store"
 )
 
-// crowd is more than two chunks of contacts, every one with the tag.
-const crowdSize = 2*bulkChunk + 50
+const (
+	smallChunk = 3
+	crowdSize  = 2*smallChunk + 2
+)
 
-func (w *world) crowd() {
+// crowd is more than two chunks of contacts, every one with the tag.
+func (w *world) crowd() (ids []callerid.ContactID) {
 	w.Helper()
+	w.bulk.chunk = smallChunk
 	var all []callerid.Contact
 	now := moment(w.clock.look())
 	for i := range crowdSize {
@@ -28,6 +31,10 @@ func (w *world) crowd() {
 		})
 	}
 	w.update(func(tx store.Tx) error { return tx.AddContacts(all) })
+	for _, contact := range all {
+		ids = append(ids, contact.ID)
+	}
+	return ids
 }
 
 // tagged is how many have the tag.
@@ -53,7 +60,9 @@ func (s stepping) Update(ctx context.Context, org callerid.OrgID, fn func(store.
 // left alone.
 func testBulkFilter(w *world) {
 	w.crowd()
-	job := w.start(BulkRequest{Action: callerid.ActionUntag, Argument: "crowd", Filter: callerid.Filter{Tags: []string{"Crowd"}}})
+	job := w.start(BulkRequest{Action: callerid.ActionUntag, Argument: "crowd", Filter: callerid.Filter{
+		Tags: []string{"Crowd"}, CreatedUntil: noon.AddDate(1, 0, 0),
+	}})
 	late := draft("Late", home.String())
 	late.Contact.Tags = []string{"crowd"}
 	w.create(late)
@@ -67,7 +76,7 @@ func testBulkFilter(w *world) {
 	}}
 	w.work()
 	w.ended(job.ID, callerid.JobDone, crowdSize, crowdSize, 0)
-	w.same(progress, []int64{0, bulkChunk, 2 * bulkChunk, crowdSize, crowdSize})
+	w.same(progress, []int64{0, smallChunk, 2 * smallChunk, crowdSize, crowdSize})
 	w.same(w.names(ListRequest{Filter: callerid.Filter{Tags: []string{"crowd"}}}), []string{"Late"})
 }
 
@@ -101,8 +110,8 @@ func testBulkCancel(w *world) {
 		}
 	}}
 	w.work()
-	w.ended(job.ID, callerid.JobCancelled, crowdSize, bulkChunk, 0)
-	if n := w.tagged("x"); n != bulkChunk {
+	w.ended(job.ID, callerid.JobCancelled, crowdSize, smallChunk, 0)
+	if n := w.tagged("x"); n != smallChunk {
 		w.Errorf("%d are tagged", n)
 	}
 	early := w.start(BulkRequest{Action: callerid.ActionTag, Argument: "y", All: true})
@@ -114,10 +123,14 @@ func testBulkCancel(w *world) {
 // Another server goes on where one has ended, wherever that was: after counting,
 // or after a step.
 func testBulkTakeOver(w *world) {
-	for _, last := range []int{1, 2, 3} {
+	for last := range 6 {
 		w := w.another()
-		w.crowd()
-		job := w.start(BulkRequest{Action: callerid.ActionTag, Argument: "x", All: true})
+		r := BulkRequest{Action: callerid.ActionTag, Argument: "x", Selection: w.crowd()}
+		if last%2 == 0 {
+			r.Selection, r.All = nil, true
+		}
+		last = last/2 + 1
+		job := w.start(r)
 		ctx, end := context.WithCancel(w.Context())
 		steps, dying := 0, *w.bulk
 		dying.Writes = stepping{dying.Writes, func() {
@@ -126,7 +139,7 @@ func testBulkTakeOver(w *world) {
 			}
 		}}
 		dying.Run(ctx)
-		if now := must(w.bulk.Get(w.Context(), w.org, job.ID)); now.Finished() || now.Done != int64(last-1)*bulkChunk {
+		if now := must(w.bulk.Get(w.Context(), w.org, job.ID)); now.Finished() || now.Done != int64(last-1)*smallChunk {
 			w.Errorf("it was left as %s with %d done", now.State, now.Done)
 		}
 		w.work()
@@ -175,7 +188,7 @@ func testBulkFailure(w *world) {
 		}, w.org}
 		job := w.start(BulkRequest{Action: callerid.ActionTag, Argument: "x", All: true})
 		later := other.start(BulkRequest{Action: callerid.ActionTag, Argument: "x", All: true})
-		w.workFor(time.Minute)
+		w.workFor(bulkPause << bulkTries)
 		w.ended(job.ID, test.state, test.done, test.done, 0)
 		other.ended(later.ID, callerid.JobDone, 1, 1, 0)
 		if got := w.read(contact.ID).Tags; slices.Contains(got, "x") != (test.done > 0) {

@@ -117,8 +117,10 @@ func (e *edit) store() (callerid.Contact, error) {
 
 // settle decides whether the contact may be called. Who is given the tag refuses,
 // even where a status that was read earlier comes along; who had it, and is made
-// active, consents.
+// active, consents. A status that stays active says nothing: editors send back
+// what they have read, and that must not lift a number's mark.
 func (e *edit) settle() {
+	e.consents = e.consents && e.was.Status == callerid.StatusDoNotCall
 	if e.tagged && !(e.consents && slices.ContainsFunc(e.was.Tags, callerid.IsDoNotCallTag)) {
 		e.refuses = true
 	}

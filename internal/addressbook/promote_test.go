@@ -31,6 +31,13 @@ func testPromote(w *world) {
 	}
 	w.owns(got.ID, alex, jamie, home)
 
+	// The number alone is enough.
+	w.settings(func(o *callerid.Organization) { o.Plan = callerid.Plan{Limit: 2} })
+	bare := w.campaign("Lex", callerid.StatusActive, 14155550001)
+	if got := w.create(draft("", "+14155550001")); got.ID != bare.ID || got.Name != "Lex" {
+		w.Errorf("got %+v", got)
+	}
+
 	// A promotion counts, and there is no room for a second.
 	w.campaign("Pat", callerid.StatusActive, spare)
 	_, _, err := w.contacts.Create(w.Context(), w.org, draft("Pat", spare.String()))

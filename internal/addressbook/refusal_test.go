@@ -88,7 +88,7 @@ func testDoNotCall(w *world) {
 			{addTag, 3, no, 1},
 		},
 		"deleted and undeleted": {{set(refused), 2, no, 0}, {back, 2, no, 0}, {lift, 1, no, 0}, {back, 1, no, 0}, {set(active), 0, yes, 0}, {add, 1, yes, 0}, {back, 1, yes, 0}},
-		"marked by hand":        {{add, 1, yes, 0}, {set(callerid.Contact{Nick: "Lex"}), 1, yes, 0}, {set(active), 0, yes, 0}},
+		"marked by hand":        {{add, 1, yes, 0}, {set(callerid.Contact{Nick: "Lex"}), 1, yes, 0}, {set(active), 1, yes, 0}},
 	} {
 		w.sub(name, func(w *world) {
 			w = w.another()

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"time"
 )
 
@@ -55,7 +56,7 @@ func NewHTTP(c HTTPConfig) *HTTP {
 		}
 	})
 	if c.API != nil {
-		api := http.MaxBytesHandler(c.API, maxRequest)
+		api := survive(http.MaxBytesHandler(c.API, maxRequest), c.Log)
 		for _, path := range []string{"/v1/", "/functions/v1/", "/openapi.json"} {
 			mux.Handle(path, api)
 		}
@@ -70,6 +71,23 @@ func NewHTTP(c HTTPConfig) *HTTP {
 		MaxHeaderBytes:    maxHeaders,
 		ErrorLog:          slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug),
 	}}
+}
+
+// survive answers where a handler panics. net/http would log it with its noise,
+// and with whatever was panicked with.
+func survive(next http.Handler, log *slog.Logger) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			p := recover()
+			if p == nil {
+				return
+			}
+			log.LogAttrs(r.Context(), slog.LevelError, "an HTTP request failed",
+				slog.String("err", masked(crash{value: p})), slog.String("stack", string(debug.Stack())))
+			say(w, http.StatusInternalServerError, "internal error\n")
+		}()
+		next.ServeHTTP(w, r)
+	})
 }
 
 func say(w http.ResponseWriter, code int, text string) {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -106,6 +107,23 @@ func TestTheAPIIsMounted(t *testing.T) {
 	bare := startHTTP(t, HTTPConfig{Metrics: http.NotFoundHandler()})
 	if code, _ := fetch(t, "GET", "http://"+bare+"/v1/contacts"); code != http.StatusNotFound {
 		t.Errorf("without an API: %d", code)
+	}
+}
+
+// A panic is answered and logged, without what was panicked with.
+func TestAnAPIThatPanics(t *testing.T) {
+	logs := &journal{}
+	h := NewHTTP(HTTPConfig{
+		Metrics: http.NotFoundHandler(), Log: slog.New(slog.NewJSONHandler(logs, nil)),
+		API: http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("Ada Canary") }),
+	})
+	answer := httptest.NewRecorder()
+	h.http.Handler.ServeHTTP(answer, httptest.NewRequest("GET", "/v1/contacts", nil))
+	if said := answer.Body.String(); answer.Code != http.StatusInternalServerError || said != "internal error\n" {
+		t.Errorf("%d %q", answer.Code, said)
+	}
+	if said := logs.String(); !strings.Contains(said, "panic with a string") || strings.Contains(said, "Canary") {
+		t.Errorf("logged: %s", said)
 	}
 }
 

@@ -79,7 +79,7 @@ func invalid(format string, args ...any) error {
 
 func lacking(scope callerid.Scope) error {
 	return refusal{code: codes.PermissionDenied, text: fmt.Sprintf(
-		"the API key lacks the scope `%s`: make one that has it with `ringdex key create --scope %s`", scope, scope)}
+		"the API key lacks the scope `%s`: make one that has it with `ringdex key create --org NAME --scope %s`", scope, scope)}
 }
 
 // statusOf is what the client is told of an error: Internal, and no more, when

@@ -157,7 +157,8 @@ type Contact struct {
 	Preferences string   `protobuf:"bytes,12,opt,name=preferences,proto3" json:"preferences,omitempty"`
 	Tags        []string `protobuf:"bytes,13,rep,name=tags,proto3" json:"tags,omitempty"`
 	// CONTACT_STATUS_DO_NOT_CALL puts all its phones on the do-not-call list, as
-	// does the tag `Do Not Call`; CONTACT_STATUS_ACTIVE takes them off it.
+	// does the tag `Do Not Call`; from there back to CONTACT_STATUS_ACTIVE takes
+	// them off it.
 	Status ContactStatus `protobuf:"varint,14,opt,name=status,proto3,enum=ringdex.v1.ContactStatus" json:"status,omitempty"`
 	// The organization's own fields: see FieldService.
 	CustomFields map[string]*CustomValue `protobuf:"bytes,15,rep,name=custom_fields,json=customFields,proto3" json:"custom_fields,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`

@@ -31,9 +31,9 @@ const (
 //
 // OutboundService tells a dialer whom it may call or text, and keeps the
 // organization's do-not-call list. A mark belongs to the number: it survives
-// whatever becomes of the contact, and only RemoveDoNotCall, or setting the
-// contact's status to active, lifts it. Reading needs the scope `read`, changing
-// `write`.
+// whatever becomes of the contact, and only RemoveDoNotCall lifts it, or a change
+// of its contact's status from do-not-call to active. Reading needs the scope
+// `read`, changing `write`.
 //
 // CheckOutbound always reads the database. Without an answer, do not call.
 type OutboundServiceClient interface {
@@ -97,9 +97,9 @@ func (c *outboundServiceClient) ListDoNotCall(ctx context.Context, in *ListDoNot
 //
 // OutboundService tells a dialer whom it may call or text, and keeps the
 // organization's do-not-call list. A mark belongs to the number: it survives
-// whatever becomes of the contact, and only RemoveDoNotCall, or setting the
-// contact's status to active, lifts it. Reading needs the scope `read`, changing
-// `write`.
+// whatever becomes of the contact, and only RemoveDoNotCall lifts it, or a change
+// of its contact's status from do-not-call to active. Reading needs the scope
+// `read`, changing `write`.
 //
 // CheckOutbound always reads the database. Without an answer, do not call.
 type OutboundServiceServer interface {

@@ -20,16 +20,21 @@ func (s *Store) SaveFilter(ctx context.Context, org callerid.OrgID, f callerid.S
 		ON CONFLICT (org, name) DO UPDATE SET filter = excluded.filter`, org, f.Name, string(text))
 }
 
-// Filters passes over what is no filter of this program.
+// Filters passes over what is no filter of this program: read in part, it would
+// select more than was meant.
 func (s *Store) Filters(ctx context.Context, org callerid.OrgID) ([]callerid.SavedFilter, error) {
-	scan := func(row pgx.CollectableRow) (f callerid.SavedFilter, err error) {
+	var filters []callerid.SavedFilter
+	scan := func(row pgx.CollectableRow) (struct{}, error) {
+		var f callerid.SavedFilter
 		var text []byte
-		if err = row.Scan(&f.Name, &text); err == nil {
-			err = json.Unmarshal(text, &f.Filter)
+		err := row.Scan(&f.Name, &text)
+		if err == nil && decodeStrictly(text, &f.Filter) == nil {
+			filters = append(filters, f)
 		}
-		return f, err
+		return struct{}{}, err
 	}
-	return viewed(ctx, s, "listing filters", scan, `SELECT name, filter FROM saved_filters WHERE org = $1 ORDER BY name COLLATE "C"`, org)
+	_, err := viewed(ctx, s, "listing filters", scan, `SELECT name, filter FROM saved_filters WHERE org = $1 ORDER BY name COLLATE "C"`, org)
+	return filters, err
 }
 
 // DeleteFilter is one statement.

@@ -97,9 +97,7 @@ func decodeText(raw json.RawMessage) string {
 // decodeValue reads a value as the program writes it, {"number": 4.5}, or as a
 // hand would, 4.5.
 func decodeValue(raw json.RawMessage) (v callerid.Value) {
-	own := json.NewDecoder(bytes.NewReader(raw))
-	own.DisallowUnknownFields()
-	if own.Decode(&v) == nil {
+	if decodeStrictly(raw, &v) == nil {
 		return v
 	}
 	var number *float64
@@ -119,4 +117,11 @@ func timeOf(t pgtype.Timestamptz) time.Time {
 		return time.Time{}
 	}
 	return t.Time.UTC()
+}
+
+// decodeStrictly fails for names that are not the value's.
+func decodeStrictly(data []byte, value any) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	return d.Decode(value)
 }

@@ -37,6 +37,9 @@ func migrate(ctx context.Context, config *pgx.ConnConfig, allowed bool) (err err
 	sources := provider.ListSources()
 	latest := sources[len(sources)-1].Version
 	have, err := schemaVersion(ctx, db)
+	if err == nil && 0 < have && have < latest {
+		have, err = settledVersion(ctx, db)
+	}
 	if err != nil {
 		return fmt.Errorf("reading the schema's version: %w", err)
 	}
@@ -66,12 +69,36 @@ func newProvider(db *sql.DB) (*goose.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
+	locker, err := newLocker()
 	if err != nil {
 		return nil, err
 	}
 	return goose.NewProvider(goose.DialectPostgres, db, files,
 		goose.WithSessionLocker(locker), goose.WithDisableGlobalRegistry(true))
+}
+
+// newLocker waits up to five minutes for whoever migrates.
+func newLocker() (lock.SessionLocker, error) {
+	return lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
+}
+
+// settledVersion is the schema's while nobody migrates it: a new database passes
+// through every older version.
+func settledVersion(ctx context.Context, db *sql.DB) (version int64, err error) {
+	locker, err := newLocker()
+	if err != nil {
+		return 0, err
+	}
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, conn.Close()) }()
+	if err := locker.SessionLock(ctx, conn); err != nil {
+		return 0, err
+	}
+	version, err = schemaVersion(ctx, db)
+	return version, errors.Join(err, locker.SessionUnlock(ctx, conn))
 }
 
 func checkServer(ctx context.Context, db *sql.DB) error {

@@ -49,6 +49,7 @@ func (c *clauses) set(format string, args ...any) {
 
 func (c *clauses) filter(q callerid.Query) {
 	f := q.Filter
+	c.words(q.Words)
 	if f.Status != 0 {
 		c.column("k.status = %s", statusWord(f.Status))
 	}
@@ -70,7 +71,6 @@ func (c *clauses) filter(q callerid.Query) {
 	if f.HasEmail != nil {
 		c.hasEmail(*f.HasEmail)
 	}
-	c.words(q.Words)
 }
 
 func (c *clauses) within(column string, from, until time.Time) {

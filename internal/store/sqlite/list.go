@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 
 	"ringdex/internal/callerid"
@@ -132,7 +133,7 @@ func (l *listing) stretch(s span) (*place, error) {
 	query := l.step(s)
 	next := &place{}
 	err := l.tx.QueryRowContext(l.ctx, query.sql, query.args...).Scan(&next.key, &next.id)
-	if err == sql.ErrNoRows {
+	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
 	return next, err

@@ -21,7 +21,7 @@ import (
 // Which way a page is found, and after how many tries, does not show.
 func TestEveryWayListsTheSame(t *testing.T) {
 	s := openStore(t, filepath.Join(t.TempDir(), "db"))
-	org := shelved(t, s, 300)
+	org := shelved(t, s, 150)
 	rapid.Check(t, func(rt *rapid.T) {
 		q := drawListed(rt)
 		want := everyPage(rt, s, org, q, 1_000_000)
@@ -73,7 +73,7 @@ func shelved(t *testing.T, s *Store, n int) callerid.OrgID {
 func drawListed(t *rapid.T) callerid.Query {
 	q := callerid.Query{
 		Order:      callerid.Order(rapid.IntRange(int(callerid.OrderName), int(callerid.OrderID)).Draw(t, "order")),
-		Descending: rapid.Bool().Draw(t, "descending"), Limit: rapid.SampledFrom([]int{3, 20, 500}).Draw(t, "limit"),
+		Descending: rapid.Bool().Draw(t, "descending"), Limit: rapid.SampledFrom([]int{7, 40, 500}).Draw(t, "limit"),
 	}
 	var names []string
 	filters := listFilters()
@@ -182,4 +182,26 @@ func TestOddEmails(t *testing.T) {
 			rt.Fatal(err)
 		}
 	})
+}
+
+// Times on file are in microseconds; those of a filter may be between two.
+func TestFilterBetweenMicroseconds(t *testing.T) {
+	s := openStore(t, filepath.Join(t.TempDir(), "db"))
+	org := shelved(t, s, 2) // the second is created at second 1
+	first, second := time.Unix(0, 0), time.Unix(1, 0)
+	for _, c := range []struct {
+		f    callerid.Filter
+		want int
+	}{
+		{callerid.Filter{CreatedFrom: first.Add(1)}, 1}, {callerid.Filter{CreatedFrom: second}, 1}, {callerid.Filter{CreatedFrom: second.Add(1)}, 0},
+		{callerid.Filter{CreatedFrom: first.Add(1), CreatedUntil: second}, 0}, {callerid.Filter{CreatedFrom: first.Add(1), CreatedUntil: second.Add(1)}, 1},
+	} {
+		for order := callerid.OrderName; order <= callerid.OrderID; order++ {
+			page, err := s.List(t.Context(), org, callerid.Query{Filter: c.f, Order: order, Limit: 10})
+			if err != nil || len(page.Contacts) != c.want {
+				t.Errorf("created from %v until %v, in order %d: got %d contacts and the error %v, want %d",
+					c.f.CreatedFrom, c.f.CreatedUntil, order, len(page.Contacts), err, c.want)
+			}
+		}
+	}
 }

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"syscall"
 	"time"
 
 	"github.com/pressly/goose/v3"
@@ -41,6 +43,42 @@ func prepareOnce(ctx context.Context, path string, schema fs.FS, migrate bool) e
 	if err := create(path); err != nil {
 		return err
 	}
+	if err := verify(ctx, path, reading, schema); !errors.Is(err, store.ErrSchemaOld) {
+		return err
+	}
+	unlock, err := lockFolder(ctx, filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	return bringUp(ctx, path, schema, migrate)
+}
+
+// lockFolder makes those wait who find a schema old: they may be looking at one
+// that is being made, between two of its migrations. Each of those is committed
+// by itself. The lock ends with its process.
+func lockFolder(ctx context.Context, path string) (unlock func(), err error) {
+	folder, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	unlock = func() { folder.Close() } // it was only looked at
+	for {
+		err := syscall.Flock(int(folder.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if errors.Is(err, syscall.EWOULDBLOCK) {
+			err = pause(ctx, 10*time.Millisecond)
+		} else if err == nil {
+			return unlock, nil
+		}
+		if err != nil {
+			unlock()
+			return nil, fmt.Errorf("waiting for others to make the schema: %w", err)
+		}
+	}
+}
+
+// bringUp runs the migrations that are pending.
+func bringUp(ctx context.Context, path string, schema fs.FS, migrate bool) error {
 	db, err := sql.Open("sqlite", dsn(path, creating))
 	if err != nil {
 		return err

@@ -63,10 +63,12 @@ ALTER TABLE contacts
 
 -- Each order of a list is an index that is walked; the deleted have their own.
 DROP INDEX contacts_counted;
+CREATE INDEX contacts_by_id        ON contacts (org, id)                    WHERE kind = 'contact' AND deleted_at IS NULL;
 CREATE INDEX contacts_by_name      ON contacts (org, sort_name, id)         WHERE kind = 'contact' AND deleted_at IS NULL;
 CREATE INDEX contacts_by_created   ON contacts (org, created_at, id)        WHERE kind = 'contact' AND deleted_at IS NULL;
 CREATE INDEX contacts_by_contacted ON contacts (org, last_contacted_at, id) WHERE kind = 'contact' AND deleted_at IS NULL;
 CREATE INDEX contacts_by_calls     ON contacts (org, call_count, id)        WHERE kind = 'contact' AND deleted_at IS NULL;
+CREATE INDEX deleted_by_id         ON contacts (org, id)                    WHERE kind = 'contact' AND deleted_at IS NOT NULL;
 CREATE INDEX deleted_by_name       ON contacts (org, sort_name, id)         WHERE kind = 'contact' AND deleted_at IS NOT NULL;
 CREATE INDEX deleted_by_created    ON contacts (org, created_at, id)        WHERE kind = 'contact' AND deleted_at IS NOT NULL;
 CREATE INDEX deleted_by_contacted  ON contacts (org, last_contacted_at, id) WHERE kind = 'contact' AND deleted_at IS NOT NULL;
@@ -107,6 +109,8 @@ CREATE TABLE campaign_members (
   FOREIGN KEY (org, contact) REFERENCES contacts ON DELETE CASCADE,
   FOREIGN KEY (org, campaign) REFERENCES campaigns ON DELETE CASCADE);
 CREATE INDEX campaign_members_campaign ON campaign_members (org, campaign, contact);
+DROP INDEX campaign_calls_campaign;
+CREATE INDEX campaign_calls_campaign   ON campaign_calls   (org, campaign, contact);
 
 CREATE TABLE saved_filters (
   org    integer NOT NULL REFERENCES organizations ON DELETE CASCADE,
@@ -144,13 +148,14 @@ CREATE TABLE contact_keys (
   PRIMARY KEY (org, kind, key, contact));
 
 -- A contact has a row with its text, where number is 0, and one for each of its
--- numbers, so that neither has to be written again when the other changes.
+-- numbers, so that neither has to be written again when the other changes. The
+-- key does not begin with the organization, lest a search read all that it has.
 CREATE TABLE contact_search (
   org     integer NOT NULL,
   contact uuid    NOT NULL,
   number  bigint  NOT NULL,
   text    text    NOT NULL,
-  PRIMARY KEY (org, contact, number));
+  PRIMARY KEY (contact, org, number));
 
 -- search_text has a blank before each word. Most names are no more than their
 -- parts, which need not be there twice.
