@@ -2,9 +2,10 @@ package sqlite
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"ringdex/internal/callerid"
-	"ringdex/internal/phone"
 )
 
 // Contact implements store.Contacts.
@@ -18,38 +19,49 @@ func (t *tx) Contact(id callerid.ContactID) (callerid.Contact, error) {
 	return contact, nil
 }
 
+// rowsAtOnce are inserted by one statement: at the end of each, the full-text
+// index is written.
+const rowsAtOnce = 100
+
 // AddContacts implements store.Contacts.
 func (t *tx) AddContacts(contacts []callerid.Contact) error {
-	for _, c := range contacts {
-		if err := t.addContact(c); err != nil {
-			return fmt.Errorf("adding contact %s: %w", c.ID, err)
+	for some := range slices.Chunk(contacts, rowsAtOnce) {
+		if err := t.addContacts(some); err != nil {
+			return fmt.Errorf("adding %d contacts: %w", len(contacts), err)
 		}
 	}
 	return nil
 }
 
-func (t *tx) addContact(c callerid.Contact) error {
-	values, err := settings(c)
-	if err != nil {
+func (t *tx) addContacts(contacts []callerid.Contact) error {
+	var rows, phones [][]any
+	for _, c := range contacts {
+		values, err := settings(c)
+		if err != nil {
+			return err
+		}
+		id := c.ID.String()
+		rows = append(rows, append(values, timeText(c.CreatedAt), t.org, id))
+		for position, n := range c.Phones {
+			phones = append(phones, []any{t.org, int64(n), id, position})
+		}
+	}
+	if err := t.insert("contacts ("+contactFields+", created_at, org, id)", rows); err != nil {
 		return err
 	}
-	_, err = t.exec("INSERT INTO contacts ("+contactFields+`, created_at, org, id)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		append(values, timeText(c.CreatedAt), t.org, c.ID.String())...)
-	if err != nil {
-		return err
-	}
-	for position, n := range c.Phones {
-		if err := t.addPhone(n, c.ID, position); err != nil {
+	return t.insert("callers (org, number, contact, position)", phones)
+}
+
+// insert adds rows of as many values as there are columns.
+func (t *tx) insert(into string, rows [][]any) error {
+	for some := range slices.Chunk(rows, rowsAtOnce) {
+		row := "(?" + strings.Repeat(", ?", len(some[0])-1) + ")"
+		query := "INSERT INTO " + into + " VALUES " + row + strings.Repeat(", "+row, len(some)-1)
+		if _, err := t.exec(query, slices.Concat(some...)...); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func (t *tx) addPhone(n phone.Number, id callerid.ContactID, position int) error {
-	_, err := t.exec("INSERT INTO callers (org, number, contact, position) VALUES (?, ?, ?, ?)", t.org, int64(n), id.String(), position)
-	return err
 }
 
 // PutContact implements store.Contacts.
