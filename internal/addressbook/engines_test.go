@@ -96,4 +96,5 @@ var testsInTime = []test{
 	{"erase again", testEraseAgain},
 	{"erase goes on", testEraseGoesOn},
 	{"erase while undeleted", testEraseWhileUndeleted},
+	{"erase overtaken", testEraseOvertaken},
 }

@@ -2,6 +2,7 @@ package addressbook
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -34,15 +35,17 @@ func (c *Contacts) Erase(ctx context.Context, org callerid.OrgID, id callerid.Co
 			return time.Time{}, fmt.Errorf("contact %s is deleted, but the shared cache cannot be cleared (erase again to finish): %w", id, err)
 		}
 	}
-	if err := c.Writes.Update(ctx, org, func(tx store.Tx) error { return remove(tx, id) }); err != nil {
+	err = c.Writes.Update(ctx, org, func(tx store.Tx) error { return remove(tx, id) })
+	if err != nil && !errors.Is(err, callerid.ErrNotFound) { // another erasure may have come first
 		return time.Time{}, fmt.Errorf("contact %s is deleted, but not all of it is removed (erase again to finish): %w", id, err)
 	}
 	return c.now(), nil
 }
 
-// hide deletes the person, if that has not been done, and returns all numbers
-// under which something of them may be cached: those they have, those they had
-// until they were deleted, and those they have called from.
+// hide deletes the person, again if that has been done, lest the purge come
+// between and leave the history as it is. It returns all numbers under which
+// something of them may be cached: those they have, those they had until they were
+// deleted, and those they have called from.
 func (c *Contacts) hide(ctx context.Context, org callerid.OrgID, id callerid.ContactID) ([]phone.Number, error) {
 	dossier, err := c.Reads.Dossier(ctx, org, id)
 	if err != nil {
@@ -50,10 +53,14 @@ func (c *Contacts) hide(ctx context.Context, org callerid.OrgID, id callerid.Con
 	}
 	var contact callerid.Contact
 	err = c.Writes.Update(ctx, org, func(tx store.Tx) error {
-		if contact, err = tx.Contact(id); err != nil || !contact.DeletedAt.IsZero() {
+		if contact, err = tx.Contact(id); err != nil {
 			return err
 		}
-		return withdraw(tx, contact, c.now())
+		if contact.DeletedAt.IsZero() {
+			return withdraw(tx, contact, c.now())
+		}
+		contact.DeletedAt = c.now()
+		return tx.PutContact(contact)
 	})
 	if err != nil {
 		return nil, err

@@ -128,6 +128,38 @@ func testEraseWhileUndeleted(w *world) {
 	}
 }
 
+// overtaken is a shared cache that is slow enough for the purge, and for another
+// erasure, to come between.
+type overtaken struct {
+	w  *world
+	id callerid.ContactID
+}
+
+func (o overtaken) Forget(ctx context.Context, _ ...callerid.Caller) error {
+	purged, err := o.w.Purge(ctx, noon, 1000)
+	if purged != 0 {
+		o.w.Errorf("%d contacts were purged, with their history left as it was", purged)
+	}
+	o.w.contacts.Shared = nil
+	_, again := o.w.contacts.Erase(ctx, o.w.org, o.id)
+	return errors.Join(err, again)
+}
+
+func testEraseOvertaken(w *world) {
+	contact := w.erasable()
+	w.delete(contact.ID)
+	w.update(func(tx store.Tx) error {
+		c, err := tx.Contact(contact.ID)
+		c.DeletedAt = noon.Add(-2 * callerid.UndeleteGrace)
+		return errors.Join(err, tx.PutContact(c))
+	})
+	w.contacts.Shared = overtaken{w, contact.ID}
+	if _, err := w.contacts.Erase(w.Context(), w.org, contact.ID); err != nil {
+		w.Fatal(err)
+	}
+	w.gone(contact)
+}
+
 func testEraseIsOfOneOrganization(w *world) {
 	contact := w.erasable()
 	_, err := w.contacts.Erase(w.Context(), w.newOrg(), contact.ID)
