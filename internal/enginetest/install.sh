@@ -28,6 +28,7 @@ lacking() {
 	have_libc || echo libc6-dev
 	have make || echo make
 	have git || echo git
+	have curl || echo curl
 	[ -e /etc/ssl/certs/ca-certificates.crt ] || echo ca-certificates
 }
 
