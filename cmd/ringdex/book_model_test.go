@@ -116,11 +116,19 @@ func (m *model) setPhones(p *person, phones []string) []refused {
 		return taken
 	}
 	added := slices.DeleteFunc(distinct(phones), func(n string) bool { return slices.Contains(p.phones, n) })
+	m.leave(p, slices.DeleteFunc(distinct(p.phones), func(n string) bool { return slices.Contains(phones, n) }))
 	p.phones = distinct(phones)
 	if p.dnc {
 		m.mark(added)
 	}
 	return fine
+}
+
+// leave: what no tag will tell any more, a mark does.
+func (m *model) leave(p *person, phones []string) {
+	if slices.Contains(p.tags, "opt-out") {
+		m.mark(phones)
+	}
 }
 
 // setTags and addTags: only a tag that is given says what it says; one that is

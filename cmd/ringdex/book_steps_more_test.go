@@ -42,6 +42,7 @@ func (p *play) remove() {
 	version, refusal := p.version(id)
 	_, err := p.tn.at(0).DeleteContact(p.tn.ctx, &ringdexv1.DeleteContactRequest{ContactId: id, Version: version, Wait: p.rarely("wait")})
 	p.ends("deleting "+id, err, p.change(id, refusal, func(someone *person) []refused {
+		p.model.leave(someone, someone.phones)
 		someone.deleted, someone.former, someone.phones = true, someone.phones, nil
 		return fine
 	}))
@@ -71,11 +72,13 @@ func (p *play) undelete() {
 func (p *play) erase() {
 	id := p.id()
 	_, err := p.tn.last().EraseContact(p.tn.ctx, &ringdexv1.EraseContactRequest{ContactId: id})
-	if p.model.people[id] == nil {
+	someone := p.model.people[id]
+	if someone == nil {
 		p.ends("erasing "+id, err, notFound)
 		return
 	}
 	p.ends("erasing "+id, err, fine)
+	p.model.leave(someone, someone.phones)
 	delete(p.model.people, id)
 }
 

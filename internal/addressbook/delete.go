@@ -46,6 +46,9 @@ func withdraw(tx store.Tx, contact callerid.Contact, now time.Time) error {
 	if err := tx.SetPhones(contact.ID, nil); err != nil {
 		return err
 	}
+	if err := markLeaving(tx, contact.Tags, contact.Phones, nil); err != nil {
+		return err
+	}
 	return tx.PutContact(contact)
 }
 

@@ -136,6 +136,9 @@ func (e *edit) settle() {
 // mark follows with the numbers' marks. Those lifted by hand stay lifted until a
 // change refuses again; what is added to a contact that refuses is marked.
 func (e *edit) mark() error {
+	if err := markLeaving(e.tx, e.is.Tags, e.was.Phones, e.is.Phones); err != nil {
+		return err
+	}
 	numbers, on := e.is.Phones, e.refuses
 	if !e.refuses && !e.consents {
 		if e.is.Status != callerid.StatusDoNotCall {
@@ -149,4 +152,18 @@ func (e *edit) mark() error {
 		return nil
 	}
 	return e.tx.SetDoNotCall(on, numbers...)
+}
+
+// markLeaving marks the numbers that leave a contact who has opted out of texts:
+// nothing but its tag remembers that. The mark forbids calls too, which is more
+// than was refused, and never less.
+func markLeaving(tx store.Numbers, tags []string, before, after []phone.Number) error {
+	if !slices.ContainsFunc(tags, callerid.IsOptOutTag) {
+		return nil
+	}
+	leaving := slices.DeleteFunc(slices.Clone(before), func(n phone.Number) bool { return slices.Contains(after, n) })
+	if len(leaving) == 0 {
+		return nil
+	}
+	return tx.SetDoNotCall(true, leaving...)
 }

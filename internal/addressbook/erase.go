@@ -32,14 +32,26 @@ func (c *Contacts) Erase(ctx context.Context, org callerid.OrgID, id callerid.Co
 	}
 	if c.Shared != nil && len(numbers) > 0 {
 		if err := c.Shared.Forget(ctx, callers(org, numbers)...); err != nil {
-			return time.Time{}, fmt.Errorf("contact %s is deleted, but the shared cache cannot be cleared (erase again to finish): %w", id, err)
+			return time.Time{}, unfinished(id, err)
 		}
 	}
 	err = c.Writes.Update(ctx, org, func(tx store.Tx) error { return remove(tx, id) })
 	if err != nil && !errors.Is(err, callerid.ErrNotFound) { // another erasure may have come first
-		return time.Time{}, fmt.Errorf("contact %s is deleted, but not all of it is removed (erase again to finish): %w", id, err)
+		return time.Time{}, unfinished(id, err)
 	}
 	return c.now(), nil
+}
+
+// ErrUnfinished is that of an erasure that has deleted the contact and not yet
+// removed all of it: erasing it again, by its id, finishes it.
+var ErrUnfinished = errors.New("the erasure is not finished")
+
+// unfinished leaves a conflict one: somebody wants to keep the contact.
+func unfinished(id callerid.ContactID, err error) error {
+	if !errors.Is(err, callerid.ErrConflict) {
+		err = fmt.Errorf("%w: %w", ErrUnfinished, err)
+	}
+	return fmt.Errorf("erasing contact %s, which is deleted: %w", id, err)
 }
 
 // hide deletes the person, again if that has been done, lest the purge come

@@ -44,8 +44,8 @@ func (f *Fields) Define(ctx context.Context, org callerid.OrgID, field callerid.
 	if field.Name, err = required("name", field.Name, callerid.MaxFieldName, callerid.CheckLine); err != nil {
 		return callerid.CustomField{}, err
 	}
-	variable := callerid.VariableName(field.Name)
-	if variable == "" || slices.Contains(callerid.BuiltinVariables(), variable) {
+	variable := spoken(field.Name)
+	if variable == "" || slices.ContainsFunc(callerid.BuiltinVariables(), func(b string) bool { return spoken(b) == variable }) {
 		return callerid.CustomField{}, invalid("name must have a letter or a digit, and be none of %s", strings.Join(callerid.BuiltinVariables(), ", "))
 	}
 	o, err := f.orgs.of(org)
@@ -53,7 +53,7 @@ func (f *Fields) Define(ctx context.Context, org callerid.OrgID, field callerid.
 		return callerid.CustomField{}, err
 	}
 	for _, other := range o.CustomFields {
-		if callerid.VariableName(other.Name) == variable {
+		if spoken(other.Name) == variable {
 			return callerid.CustomField{}, fmt.Errorf("defining a field: %w", callerid.ErrExists)
 		}
 	}
@@ -63,6 +63,9 @@ func (f *Fields) Define(ctx context.Context, org callerid.OrgID, field callerid.
 	f.await(ctx, org, func(known []callerid.CustomField) bool { return slices.Contains(known, field) })
 	return field, nil
 }
+
+// spoken is what a template reads of a field's name: the spaces in it do not count.
+func spoken(name string) string { return strings.ReplaceAll(callerid.VariableName(name), "_", "") }
 
 // Drop removes a definition and leaves the contacts' values; callerid.ErrNotFound.
 // It returns when this server has heard of it, or soon after.

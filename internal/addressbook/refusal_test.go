@@ -38,7 +38,7 @@ func testCreateDoNotCall(w *world) {
 
 func testDoNotCall(w *world) {
 	active, refused := callerid.Contact{Status: callerid.StatusActive}, callerid.Contact{Status: callerid.StatusDoNotCall}
-	tagged := callerid.Contact{Tags: []string{"vip", "Do Not Call"}}
+	tagged, stopped := callerid.Contact{Tags: []string{"vip", "Do Not Call"}}, callerid.Contact{Tags: []string{"opt-out"}}
 	both := callerid.Contact{Status: callerid.StatusActive, Tags: tagged.Tags}
 	type step struct {
 		do     func(*world, callerid.ContactID)
@@ -88,6 +88,7 @@ func testDoNotCall(w *world) {
 			{addTag, 3, no, 1},
 		},
 		"deleted and undeleted": {{set(refused), 2, no, 0}, {back, 2, no, 0}, {lift, 1, no, 0}, {back, 1, no, 0}, {set(active), 0, yes, 0}, {add, 1, yes, 0}, {back, 1, yes, 0}},
+		"texts alone":           {{set(stopped), 0, yes, 1}, {phones("+14155551200"), 1, yes, 1}, {back, 2, yes, 1}},
 		"marked by hand":        {{add, 1, yes, 0}, {set(callerid.Contact{Nick: "Lex"}), 1, yes, 0}, {set(active), 1, yes, 0}},
 	} {
 		w.sub(name, func(w *world) {

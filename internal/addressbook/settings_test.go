@@ -49,6 +49,8 @@ func testFields(w *world) {
 		"the same":              {"Balance", callerid.ErrExists},
 		"another case":          {"zip CODE", callerid.ErrExists},
 		"the same in greetings": {"Zip-Code", callerid.ErrExists},
+		"but for a space":       {"ZIPcode", callerid.ErrExists},
+		"built in, in one word": {"FirstName", callerid.ErrInvalid},
 		"no name":               {" ", callerid.ErrInvalid},
 		"two lines":             {"a\nb", callerid.ErrInvalid},
 		"long":                  {strings.Repeat("x", callerid.MaxFieldName+1), callerid.ErrInvalid},

@@ -10,6 +10,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
+	"ringdex/internal/addressbook"
 	"ringdex/internal/auth"
 	"ringdex/internal/callerid"
 	"ringdex/internal/directory"
@@ -52,6 +53,8 @@ var statuses = []struct {
 		"there is one of that name or number already: change or remove it, or choose another"},
 	{callerid.ErrInvalid, codes.InvalidArgument,
 		"the request holds a value that cannot be kept: look for characters that are none, and for what is out of all proportion"},
+	{addressbook.ErrUnfinished, codes.Unavailable,
+		"the contact is deleted, but what is left of it in caches and in the history cannot be removed at present: erase it again, by its id, to finish"},
 	{errAway, codes.Unavailable, away},
 	{context.Canceled, codes.Canceled,
 		"the call was cancelled"},
