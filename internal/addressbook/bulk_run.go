@@ -93,7 +93,7 @@ func (b *Bulk) attempt(ctx context.Context, job *callerid.Job) error {
 			return err
 		}
 	}
-	*job, err = b.finish(ctx, job.Org, job.ID, callerid.JobDone)
+	_, err = b.finish(ctx, job.Org, job.ID, callerid.JobDone)
 	return err
 }
 

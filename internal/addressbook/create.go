@@ -68,21 +68,26 @@ func (e *edit) create(d Draft, phones []phone.Number) (callerid.Contact, error) 
 	if err != nil {
 		return callerid.Contact{}, err
 	}
-	var person callerid.ContactID
 	for _, n := range phones {
-		owner, owned := owners[n]
-		if owned && owner.Kind == callerid.KindContact {
+		if owner, owned := owners[n]; owned && owner.Kind == callerid.KindContact {
 			return callerid.Contact{}, &callerid.TakenError{Number: n, Contact: owner.Contact}
 		}
-		if owned && person == uuid.Nil {
-			person = owner.Contact
-		}
 	}
-	switch {
-	case full:
+	if full {
 		return callerid.Contact{}, callerid.ErrPlanFull
-	case person != uuid.Nil:
-		return e.promote(person, d, phones)
+	}
+	for _, n := range phones {
+		owner, owned := owners[n]
+		if !owned {
+			continue
+		}
+		person, err := e.tx.Contact(owner.Contact)
+		if err != nil {
+			return callerid.Contact{}, err
+		}
+		if within(person.Phones, phones) {
+			return e.promote(person, d, phones)
+		}
 	}
 	return e.add(d, phones)
 }
@@ -98,7 +103,7 @@ func planFull(tx store.Tx, org callerid.Organization) (bool, error) {
 	return org.Plan.Room(count, 1) == 0, err
 }
 
-// add stores a new contact, whose numbers are nobody's.
+// add stores a new contact, whose numbers are no contact's.
 func (e *edit) add(d Draft, phones []phone.Number) (callerid.Contact, error) {
 	id, err := uuid.NewV7()
 	if err != nil {
@@ -106,29 +111,29 @@ func (e *edit) add(d Draft, phones []phone.Number) (callerid.Contact, error) {
 	}
 	e.is = callerid.Contact{
 		ID: id, Kind: callerid.KindContact, Status: callerid.StatusActive,
-		CreatedAt: e.now, UpdatedAt: e.now, Phones: phones,
+		CreatedAt: e.now, UpdatedAt: e.now,
 	}
 	if err := e.apply(d, d.givenKeys()); err != nil {
 		return callerid.Contact{}, err
 	}
-	e.settle()
-	if err := e.tx.AddContacts([]callerid.Contact{e.is}); err != nil {
+	if err := e.take(phones); err != nil {
 		return callerid.Contact{}, err
 	}
-	if err := e.mark(); err != nil {
+	e.settle()
+	if err := e.mark(); err != nil { // first: a number that is new has no row yet by which others would wait
+		return callerid.Contact{}, err
+	}
+	if err := e.tx.AddContacts([]callerid.Contact{e.is}); err != nil {
 		return callerid.Contact{}, err
 	}
 	return e.tx.Contact(id)
 }
 
-// promote makes a campaign's person a contact. The three names are one: a new
-// first name beside an old full name would be two people.
-func (e *edit) promote(id callerid.ContactID, d Draft, phones []phone.Number) (callerid.Contact, error) {
-	var err error
-	if e.was, err = e.tx.Contact(id); err != nil {
-		return callerid.Contact{}, err
-	}
-	e.is = e.was
+// promote makes a campaign's person, who has no other numbers, a contact. The
+// three names are one: a new first name beside an old full name would be two
+// people.
+func (e *edit) promote(person callerid.Contact, d Draft, phones []phone.Number) (callerid.Contact, error) {
+	e.was, e.is = person, person
 	e.is.Kind = callerid.KindContact
 	if d.Contact.Name != "" || d.Contact.FirstName != "" || d.Contact.LastName != "" {
 		e.is.Name, e.is.FirstName, e.is.LastName = "", "", ""
@@ -136,8 +141,7 @@ func (e *edit) promote(id callerid.ContactID, d Draft, phones []phone.Number) (c
 	if err := e.apply(beside(d, e.was), d.givenKeys()); err != nil {
 		return callerid.Contact{}, err
 	}
-	rest := slices.DeleteFunc(slices.Clone(e.was.Phones), func(n phone.Number) bool { return slices.Contains(phones, n) })
-	if err := e.take(slices.Concat(phones, rest)); err != nil {
+	if err := e.take(phones); err != nil {
 		return callerid.Contact{}, err
 	}
 	return e.store()

@@ -3,6 +3,7 @@ package addressbook
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"ringdex/internal/callerid"
@@ -60,11 +61,22 @@ func (c *Contacts) Undelete(ctx context.Context, org callerid.OrgID, id callerid
 	if err != nil {
 		return callerid.Contact{}, nil, err
 	}
+	before, err := c.Reads.Contacts(ctx, org, id)
+	if err != nil {
+		return callerid.Contact{}, nil, fmt.Errorf("undeleting contact %s: %w", id, err)
+	}
+	var former []phone.Number
+	for _, contact := range before {
+		former = contact.FormerPhones
+	}
 	var result callerid.Contact
 	var taken []callerid.TakenError
 	err = c.Writes.Update(ctx, org, func(tx store.Tx) error {
 		full, err := planFull(tx, o)
 		if err != nil {
+			return err
+		}
+		if _, err := tx.Owners(former, id); err != nil { // locks all at once, as reclaim will need them
 			return err
 		}
 		was, err := tx.Contact(id)
@@ -96,7 +108,7 @@ func (e *edit) reclaim() (taken []callerid.TakenError, err error) {
 	if err != nil {
 		return nil, err
 	}
-	var free []phone.Number
+	free := slices.Clone(e.was.Phones) // none, unless a hand has deleted it and left them
 	for _, n := range e.was.FormerPhones {
 		if owner, owned := owners[n]; owned && owner.Kind == callerid.KindContact {
 			taken = append(taken, callerid.TakenError{Number: n, Contact: owner.Contact})

@@ -25,8 +25,9 @@ type edit struct {
 }
 
 // change locks a contact, lets fn edit it, and stores what it has become. It
-// returns the contact as it is on file afterwards. fn may run several times.
-func (c *Contacts) change(ctx context.Context, org callerid.OrgID, id callerid.ContactID, version string, fn func(*edit) error) (callerid.Contact, []string, error) {
+// returns the contact as it is on file afterwards. fn may run several times, and may
+// take these phones.
+func (c *Contacts) change(ctx context.Context, org callerid.OrgID, id callerid.ContactID, version string, phones []phone.Number, fn func(*edit) error) (callerid.Contact, []string, error) {
 	o, err := c.Orgs.of(org)
 	if err != nil {
 		return callerid.Contact{}, nil, err
@@ -34,6 +35,11 @@ func (c *Contacts) change(ctx context.Context, org callerid.OrgID, id callerid.C
 	var result callerid.Contact
 	var warnings []string
 	err = c.Writes.Update(ctx, org, func(tx store.Tx) error {
+		if len(phones) > 0 { // their owners are locked together with the contact, in one order
+			if _, err := tx.Owners(phones, id); err != nil {
+				return err
+			}
+		}
 		was, err := lock(tx, id)
 		if err != nil {
 			return err
@@ -55,44 +61,62 @@ func (c *Contacts) change(ctx context.Context, org callerid.OrgID, id callerid.C
 	return shown(result, o), warnings, nil
 }
 
-// take makes the numbers the contact's phones. Somebody known only from a
-// campaign whose number is among them is this person, and becomes part of the
-// contact with all their numbers; callerid.TakenError for another contact's.
+// take makes the numbers the contact's phones. Of somebody known only from a
+// campaign who has some of them, it takes those; callerid.TakenError for another
+// contact's.
 func (e *edit) take(numbers []phone.Number) error {
 	owners, err := e.tx.Owners(numbers)
 	if err != nil {
 		return err
 	}
 	e.is.Phones = numbers
-	absorbed := map[callerid.ContactID]bool{e.is.ID: true}
+	seen := map[callerid.ContactID]bool{e.is.ID: true}
 	for _, n := range numbers {
 		owner, owned := owners[n]
 		switch {
-		case !owned || absorbed[owner.Contact]:
+		case !owned || seen[owner.Contact]:
 			continue
 		case owner.Kind == callerid.KindContact:
 			return &callerid.TakenError{Number: n, Contact: owner.Contact}
 		}
-		absorbed[owner.Contact] = true
-		if err := e.absorb(owner.Contact); err != nil {
+		seen[owner.Contact] = true
+		if err := e.takeFrom(owner.Contact, numbers); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// absorb makes a campaign's person part of the contact.
-func (e *edit) absorb(id callerid.ContactID) error {
+// takeFrom takes numbers from a campaign's person. Who has no others is this
+// contact, and becomes part of it. Who has others may as well be somebody who
+// shares a landline, and keeps them: nobody must be greeted there by this
+// contact's name.
+func (e *edit) takeFrom(id callerid.ContactID, numbers []phone.Number) error {
 	person, err := e.tx.Contact(id)
 	if err != nil {
 		return err
 	}
-	if err := e.tx.MergeContact(id, e.is.ID); err != nil {
-		return err
-	}
 	e.refuses = e.refuses || person.Status == callerid.StatusDoNotCall
-	e.is = callerid.Merged(e.is, person, e.now)
+	if within(person.Phones, numbers) {
+		if err := e.tx.MergeContact(id, e.is.ID); err != nil {
+			return err
+		}
+		e.is = callerid.Merged(e.is, person, e.now)
+		e.is.Phones = numbers
+		return nil
+	}
+	for _, n := range person.Phones {
+		if slices.Contains(numbers, n) {
+			if err := e.tx.Release(n); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
+}
+
+func within(some, all []phone.Number) bool {
+	return !slices.ContainsFunc(some, func(n phone.Number) bool { return !slices.Contains(all, n) })
 }
 
 // store writes what has changed, if anything has, and reads it back.

@@ -23,7 +23,7 @@ func (c *Contacts) AddNote(ctx context.Context, org callerid.OrgID, id callerid.
 	if author, err = callerid.CheckLine("author", author, callerid.MaxName); err != nil {
 		return callerid.Contact{}, err
 	}
-	contact, _, err := c.change(ctx, org, id, "", func(e *edit) error {
+	contact, _, err := c.change(ctx, org, id, "", nil, func(e *edit) error {
 		e.is.Notes = callerid.WithLine(e.is.Notes, note(e.now, text, author))
 		if utf8.RuneCountInString(e.is.Notes) > callerid.MaxText {
 			return invalid("notes would be longer than %d characters", callerid.MaxText)

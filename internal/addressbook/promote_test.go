@@ -17,7 +17,7 @@ func testPromote(w *world) {
 		return tx.AddInteractions(callerid.Interaction{Contact: person.ID, Number: alex, At: noon.Add(time.Hour), Channel: callerid.ChannelCall, Direction: callerid.Outbound})
 	})
 	w.settings(func(o *callerid.Organization) { o.Plan = callerid.Plan{Limit: 1} })
-	d := draft("", "+12025550133", "+14155551200")
+	d := draft("", "+12025550133", "+14155551200", home.String())
 	d.Contact.FirstName, d.Contact.Tags, d.Contact.Meta = "Alex", []string{"vip"}, map[string]string{"plan": "gold"}
 	got := w.create(d)
 	want := person
@@ -51,7 +51,7 @@ func testPromote(w *world) {
 func testPromoteAndAbsorb(w *world) {
 	first := w.campaign("Alex", callerid.StatusActive, alex)
 	second := w.campaign("Lex", callerid.StatusDoNotCall, home, spare)
-	d := draft("Alex Chen", "+14155551200", home.String())
+	d := draft("Alex Chen", "+14155551200", home.String(), spare.String())
 	d.Contact.Status = callerid.StatusActive
 	got := w.create(d)
 	if got.ID != first.ID || got.Name != "Alex Chen" || !strings.HasPrefix(got.Notes, "Merged 2026-11-21: name “Lex”") {
@@ -71,7 +71,7 @@ func testPromoteAndAbsorb(w *world) {
 func testUpdateAbsorbs(w *world) {
 	contact := w.create(draft("Alex", "+14155551200"))
 	person := w.campaign("Lex", callerid.StatusActive, home, spare)
-	got := w.change(contact.ID, draft("", "+14155551200", home.String()), "phones")
+	got := w.change(contact.ID, draft("", "+14155551200", home.String(), spare.String()), "phones")
 	w.same(got.Phones, []phone.Number{alex, home, spare})
 	w.owns(contact.ID, alex, home, spare)
 	if got.Name != "Alex" || !strings.Contains(got.Notes, "name “Lex”") || !slices.Contains(got.Tags, "lead") || w.read(person.ID).ID == person.ID {
@@ -82,4 +82,27 @@ func testUpdateAbsorbs(w *world) {
 		w.Fatal(err)
 	}
 	w.same(dossier.Campaigns, []string{"Spring"})
+}
+
+// A landline may be shared: whoever is known from a campaign by other numbers too
+// keeps those, and the name that belongs to them.
+func testSharedNumber(w *world) {
+	for name, take := range map[string]func(*world) callerid.Contact{
+		"created": func(w *world) callerid.Contact { return w.create(draft("Alice", home.String())) },
+		"updated": func(w *world) callerid.Contact {
+			return w.change(w.create(draft("Alice", "+12025550133")).ID, draft("", home.String()), "phones")
+		},
+	} {
+		w.Log(name)
+		w := w.another()
+		person := w.campaign("Bob", callerid.StatusDoNotCall, home, alex)
+		got := take(w)
+		if got.ID == person.ID || got.Name != "Alice" || got.Status != callerid.StatusDoNotCall {
+			w.Errorf("got %+v", got)
+		}
+		w.owns(got.ID, home)
+		w.owns(person.ID, alex)
+		w.same(got.Phones, []phone.Number{home})
+		w.same(w.marked(), []phone.Number{home}) // a refusal may have been for that number
+	}
 }

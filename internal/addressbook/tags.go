@@ -27,7 +27,7 @@ func (c *Contacts) changeTags(ctx context.Context, org callerid.OrgID, id caller
 	if len(tags) == 0 {
 		return callerid.Contact{}, invalid("tags is empty")
 	}
-	contact, _, err := c.change(ctx, org, id, "", func(e *edit) error { return do(e, tags) })
+	contact, _, err := c.change(ctx, org, id, "", nil, func(e *edit) error { return do(e, tags) })
 	if err != nil {
 		return callerid.Contact{}, fmt.Errorf("changing tags of contact %s: %w", id, err)
 	}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"ringdex/internal/callerid"
+	"ringdex/internal/phone"
 )
 
 // Change is what an update changes.
@@ -30,11 +32,15 @@ func (c *Contacts) Update(ctx context.Context, org callerid.OrgID, change Change
 	if len(paths) == 0 {
 		paths = change.Draft.given()
 	}
-	contact, warnings, err := c.change(ctx, org, change.ID, change.Version, func(e *edit) error {
+	var phones []phone.Number
+	if o, known := c.Orgs(org); known && slices.Contains(paths, phonesField) {
+		phones, _ = numbers(phonesField, change.Draft.Phones, o.Region, callerid.MaxPhones) // setPhones tells what is wrong
+	}
+	contact, warnings, err := c.change(ctx, org, change.ID, change.Version, phones, func(e *edit) error {
 		if err := e.apply(change.Draft, paths); err != nil {
 			return err
 		}
-		e.warnings = append(e.warnings, e.strayNames(paths)...)
+		e.alignNames(paths)
 		return nil
 	})
 	if err != nil {
@@ -46,13 +52,25 @@ func (c *Contacts) Update(ctx context.Context, org callerid.OrgID, change Change
 	return contact, warnings, err
 }
 
-// strayNames warns of a full name that was changed beside parts of the old one:
-// greetings would still say those.
-func (e *edit) strayNames(paths []string) []string {
-	parts := e.is.FirstName + e.is.LastName
-	if e.is.Name == e.was.Name || e.is.Name == "" || parts == "" ||
-		slices.Contains(paths, "first_name") || slices.Contains(paths, "last_name") {
-		return nil
+// alignNames clears what would still say the old name: the parts beside a new full
+// name that has none of them, or the full name beside new parts that it lacks.
+// Greetings derive the one from the other.
+func (e *edit) alignNames(paths []string) {
+	whole, parts := slices.Contains(paths, "name"), slices.Contains(paths, "first_name") || slices.Contains(paths, "last_name")
+	if whole == parts || e.is.Name == "" || says(e.is.Name, e.is.FirstName+" "+e.is.LastName) {
+		return
 	}
-	return []string{"the name was changed, but first_name and last_name were not: greetings by first name still say the old one"}
+	if whole {
+		e.is.FirstName, e.is.LastName = "", ""
+		e.warnings = append(e.warnings, "first_name and last_name said another name and were cleared: greetings take them from name")
+	} else {
+		e.is.Name = ""
+		e.warnings = append(e.warnings, "name said another name and was cleared: greetings take it from first_name and last_name")
+	}
+}
+
+// says tells whether a name has all words of its parts, in any case.
+func says(name, parts string) bool {
+	words := strings.Fields(strings.ToLower(name))
+	return !slices.ContainsFunc(strings.Fields(strings.ToLower(parts)), func(w string) bool { return !slices.Contains(words, w) })
 }

@@ -119,23 +119,32 @@ func testLostUpdate(w *world) {
 	}
 }
 
-func testUpdateWarnsOfStrayNames(w *world) {
-	d := draft("Alex Chen", "+14155551200")
-	d.Contact.FirstName = "Alex"
-	contact := w.create(d)
+func testUpdateAlignsNames(w *world) {
 	for _, test := range []struct {
 		draft  callerid.Contact
 		fields []string
-		want   int
+		want   [3]string // name, first and last
 	}{
-		{callerid.Contact{Name: "Alex Chen"}, []string{"name"}, 0},
-		{callerid.Contact{Name: "Bob Smith"}, []string{"name"}, 1},
-		{callerid.Contact{Name: "Cam Lee", FirstName: "Cam"}, nil, 0},
-		{callerid.Contact{}, []string{"name"}, 0},
+		{callerid.Contact{Name: "Alex J. CHEN"}, []string{"name"}, [3]string{"Alex J. CHEN", "Alex", "Chen"}},
+		{callerid.Contact{Name: "Bob Smith"}, []string{"name"}, [3]string{"Bob Smith", "", ""}},
+		{callerid.Contact{Name: "Bob Chen"}, []string{"name"}, [3]string{"Bob Chen", "", ""}},
+		{callerid.Contact{}, []string{"name"}, [3]string{"", "Alex", "Chen"}},
+		{callerid.Contact{FirstName: "Dana"}, nil, [3]string{"", "Dana", "Chen"}},
+		{callerid.Contact{FirstName: "Dana", LastName: "Reed"}, nil, [3]string{"", "Dana", "Reed"}},
+		{callerid.Contact{LastName: "chen"}, nil, [3]string{"Alex Chen", "Alex", "chen"}},
+		{callerid.Contact{Name: "Cam Lee", FirstName: "Cameron"}, nil, [3]string{"Cam Lee", "Cameron", "Chen"}}, // as they said
+		{callerid.Contact{Nick: "Lex"}, nil, [3]string{"Alex Chen", "Alex", "Chen"}},
 	} {
-		_, warnings, err := w.contacts.Update(w.Context(), w.org, Change{ID: contact.ID, Draft: Draft{Contact: test.draft}, Fields: test.fields})
-		if err != nil || len(warnings) != test.want {
-			w.Errorf("%v: %q, %v", test.draft, warnings, err)
+		w := w.another()
+		d := draft("Alex Chen", "+14155551200")
+		d.Contact.FirstName, d.Contact.LastName = "Alex", "Chen"
+		contact := w.create(d)
+		got, warnings, err := w.contacts.Update(w.Context(), w.org, Change{ID: contact.ID, Draft: Draft{Contact: test.draft}, Fields: test.fields})
+		if names := [3]string{got.Name, got.FirstName, got.LastName}; err != nil || names != test.want {
+			w.Errorf("%v: %q, want %q; %v", test.draft, names, test.want, err)
+		}
+		if cleared := test.draft.Nick == "" && (got.Name == "" && test.draft.FirstName+test.draft.LastName != "" || got.FirstName == ""); cleared != (len(warnings) == 1) {
+			w.Errorf("%v: warnings %q", test.draft, warnings)
 		}
 	}
 }

@@ -25,7 +25,7 @@ func (h *heap) Update(_ context.Context, _ callerid.OrgID, fn func(store.Tx) err
 	return fn(h)
 }
 
-func (h *heap) Owners(numbers []phone.Number) (map[phone.Number]store.Owner, error) {
+func (h *heap) Owners(numbers []phone.Number, _ ...callerid.ContactID) (map[phone.Number]store.Owner, error) {
 	found := map[phone.Number]store.Owner{}
 	for _, n := range numbers {
 		if owner, ok := h.owners[n]; ok {

@@ -225,7 +225,7 @@ func TestPromotion(t *testing.T) {
 		t.Error("a campaign's people count as contacts")
 	}
 	f.expect(
-		f.importFile("phone,name,email,company,tags\n+14155551200;+13125550162,Alex Chen,,,vip\n+14155550199,Mallory,m@x.io,X,x\n", ""),
+		f.importFile("phone,name,email,company,tags\n+14155551200;+13125550162;+14155550199,Alex Chen,,,vip\n+14155550199,Mallory,m@x.io,X,x\n", ""),
 		Summary{Rows: 2, Promoted: 1, Duplicates: 1},
 	)
 	after := f.profile(alex).Contact
@@ -241,6 +241,16 @@ func TestPromotion(t *testing.T) {
 		t.Errorf("%d calls, %d contacts", after.CallCount, f.contacts())
 	}
 	f.expectPerson(home, person{callerid.KindContact, "Alex Chen", want.Phones, []string{"Spring"}, false})
+}
+
+// A landline may be shared: whoever is known from a campaign by another number too
+// keeps that, and the name that belongs to it.
+func TestPromotionLeavesOtherNumbers(t *testing.T) {
+	f := newFixture(t)
+	f.importFile("phone,name\n+14155551200;+14155550199,Bob\n", "Spring")
+	f.expect(f.importFile("phone,name\n+14155550199,Alice\n", ""), Summary{Rows: 1, Imported: 1})
+	f.expectPerson(home, person{callerid.KindContact, "Alice", []phone.Number{home}, nil, false})
+	f.expectPerson(alex, person{callerid.KindCampaign, "Bob", []phone.Number{alex}, []string{"Spring"}, false})
 }
 
 func TestCampaignCallsContacts(t *testing.T) {

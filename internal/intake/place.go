@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/google/uuid"
@@ -35,10 +36,11 @@ type placing struct {
 func place(tx store.Tx, rows []row, opts Options) (Summary, error) {
 	p := placing{tx: tx, campaign: opts.Campaign}
 	var err error
-	if p.owners, err = owners(tx, rows); err != nil {
+	// Before all else: who waits here must hold no contact that others need.
+	if p.room, err = room(tx, len(rows), opts); err != nil {
 		return Summary{}, err
 	}
-	if p.room, err = room(tx, len(rows), opts); err != nil {
+	if p.owners, err = owners(tx, rows); err != nil {
 		return Summary{}, err
 	}
 	for _, r := range rows {
@@ -123,11 +125,16 @@ func (p *placing) add(r row) error {
 	return nil
 }
 
-// promote makes a campaign's person a contact with the same id and history.
+// promote makes a campaign's person a contact with the same id and history. Who
+// has numbers that the row has not keeps them, and loses those that it has: nobody
+// must be greeted there by the row's name.
 func (p *placing) promote(r row, id callerid.ContactID) error {
 	c, err := p.tx.Contact(id)
 	if err != nil {
 		return err
+	}
+	if slices.ContainsFunc(c.Phones, func(n phone.Number) bool { return !slices.Contains(r.numbers, n) }) {
+		return errors.Join(p.release(r, c), p.add(r))
 	}
 	c.Kind = callerid.KindContact
 	fill(&c, r.contact)
@@ -138,13 +145,34 @@ func (p *placing) promote(r row, id callerid.ContactID) error {
 	for _, n := range c.Phones {
 		p.owners[n] = owner
 	}
-	for _, n := range p.claim(r, owner) {
+	more := p.claim(r, owner)
+	for _, n := range more {
 		if err := p.tx.Assign(n, id); err != nil {
 			return err
 		}
 	}
+	if c.Status == callerid.StatusDoNotCall { // also of one who refused before
+		p.refused = append(p.refused, more...)
+	}
 	p.room--
 	p.done.Promoted++
+	return nil
+}
+
+// release takes the row's numbers from a campaign's person.
+func (p *placing) release(r row, person callerid.Contact) error {
+	for _, n := range person.Phones {
+		if !slices.Contains(r.numbers, n) {
+			continue
+		}
+		if err := p.tx.Release(n); err != nil {
+			return err
+		}
+		delete(p.owners, n)
+		if person.Status == callerid.StatusDoNotCall {
+			p.refused = append(p.refused, n)
+		}
+	}
 	return nil
 }
 
@@ -169,6 +197,12 @@ func (p *placing) claim(r row, owner store.Owner) []phone.Number {
 
 // write does what is done for the whole chunk at once.
 func (p *placing) write() error {
+	if len(p.refused) > 0 { // first: a number that is new has no row yet by which others would wait
+		slices.Sort(p.refused)
+		if err := p.tx.SetDoNotCall(true, slices.Compact(p.refused)...); err != nil {
+			return err
+		}
+	}
 	if len(p.added) > 0 {
 		if err := p.tx.AddContacts(p.added); err != nil {
 			return err
@@ -178,10 +212,6 @@ func (p *placing) write() error {
 		if err := p.tx.AddCalled(p.campaign, p.called...); err != nil {
 			return err
 		}
-	}
-	if len(p.refused) > 0 {
-		slices.Sort(p.refused)
-		return p.tx.SetDoNotCall(true, slices.Compact(p.refused)...)
 	}
 	return nil
 }

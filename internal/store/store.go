@@ -98,7 +98,9 @@ type Reading struct {
 
 // Profiles reads what answers are made of.
 type Profiles interface {
-	// Profile reads one caller in one statement; nobody on file is no error.
+	// Profile reads one caller in one statement; nobody on file is no error. Of a
+	// contact's records it reads the 50 open tasks that are due first and the
+	// newest 50 memories and ratings: there is no room for more in an answer.
 	// Cancelling ctx may cost a connection: callers rather stop waiting.
 	Profile(ctx context.Context, c callerid.Caller) (Reading, error)
 	// Page reads up to limit present callers after the given one, in the order
@@ -162,8 +164,10 @@ type Numbers interface {
 	// A change of a contact's phones is a change of each of them: the list is part
 	// of the answer. A mark of SetDoNotCall is one of its number alone.
 
-	// Owners locks and returns the owners of those numbers that have one.
-	Owners(numbers []phone.Number) (map[phone.Number]Owner, error)
+	// Owners locks and returns the owners of those numbers that have one. Contacts
+	// that the transaction changes besides are locked along with them, in one
+	// order; they need not be there.
+	Owners(numbers []phone.Number, also ...callerid.ContactID) (map[phone.Number]Owner, error)
 	// Assign makes a number the contact's, as its last phone, whoever's it was
 	// before; callerid.ErrNotFound when there is no such contact.
 	Assign(n phone.Number, id callerid.ContactID) error

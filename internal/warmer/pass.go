@@ -8,8 +8,13 @@ import (
 	"ringdex/internal/store"
 )
 
-// pageSize is how many profiles are read in one statement.
-const pageSize = 5_000
+// pageSize is how many profiles are read in one statement, leastPage how many
+// where so many take longer than an engine lets a statement run: there may be a
+// megabyte on file of each.
+const (
+	pageSize  = 500
+	leastPage = 20
+)
 
 // pass is how far one way through all callers has come: everything up to after
 // has been written. It can be continued when an error has interrupted it.
@@ -23,20 +28,20 @@ type pass struct {
 // the one before is being written. When the generation changes on the way, what
 // was filled is worth nothing, and the pass begins again.
 func (w *Warmer) advance(ctx context.Context, p *pass, progress func(done int)) error {
-	page, err := w.profiles.Page(ctx, p.after, pageSize)
+	page, err := w.page(ctx, p.after)
 	for err == nil && len(page) > 0 {
 		if now := page[0].Generation; now != p.generation {
 			again := p.done > 0
 			*p = pass{generation: now}
 			if again {
-				page, err = w.profiles.Page(ctx, p.after, pageSize)
+				page, err = w.page(ctx, p.after)
 				continue
 			}
 		}
 		written := make(chan error, 1)
 		go func(page []store.Reading) { written <- w.fill(ctx, page) }(page)
 		last := page[len(page)-1].Caller
-		next, errNext := w.profiles.Page(ctx, last, pageSize)
+		next, errNext := w.page(ctx, last)
 		if err := <-written; err != nil {
 			return err
 		}
@@ -47,6 +52,16 @@ func (w *Warmer) advance(ctx context.Context, p *pass, progress func(done int)) 
 		page, err = next, errNext
 	}
 	return err
+}
+
+// page reads fewer callers where many cannot be read: one organization's must not
+// keep those of all others cold.
+func (w *Warmer) page(ctx context.Context, after callerid.Caller) ([]store.Reading, error) {
+	page, err := w.profiles.Page(ctx, after, pageSize)
+	if err != nil && ctx.Err() == nil {
+		page, err = w.profiles.Page(ctx, after, leastPage)
+	}
+	return page, err
 }
 
 func (w *Warmer) fill(ctx context.Context, readings []store.Reading) error {

@@ -139,7 +139,8 @@ type Contact struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// A UUID, given by the server.
 	ContactId string `protobuf:"bytes,1,opt,name=contact_id,json=contactId,proto3" json:"contact_id,omitempty"`
-	// The full name, or its parts. Each is derived from the other in greetings.
+	// The full name, or its parts. Each is derived from the other in greetings; so
+	// a change of the one clears the other where that said another name.
 	Name      string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
 	FirstName string `protobuf:"bytes,3,opt,name=first_name,json=firstName,proto3" json:"first_name,omitempty"`
 	LastName  string `protobuf:"bytes,4,opt,name=last_name,json=lastName,proto3" json:"last_name,omitempty"`

@@ -3,6 +3,7 @@ package postgres
 import (
 	"fmt"
 	"maps"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -14,8 +15,8 @@ import (
 // Owners finds the owners, locks them and then the numbers, and looks whether
 // they are still the same: locks are taken in order, but who to lock is known
 // only from rows that come later in it.
-func (t *tx) Owners(numbers []phone.Number) (map[phone.Number]store.Owner, error) {
-	owners, err := t.lockNumbers(fmt.Sprintf("finding the owners of %d numbers", len(numbers)), numbers)
+func (t *tx) Owners(numbers []phone.Number, also ...callerid.ContactID) (map[phone.Number]store.Owner, error) {
+	owners, err := t.lockNumbers(fmt.Sprintf("finding the owners of %d numbers", len(numbers)), numbers, also...)
 	for _, n := range numbers {
 		if _, owned := owners[n]; !owned {
 			t.free[n] = true
@@ -30,7 +31,7 @@ func (t *tx) lockNumbers(doing string, numbers []phone.Number, also ...callerid.
 	if err != nil {
 		return nil, t.failed(doing, err)
 	}
-	ids := also
+	ids := slices.Clone(also)
 	for _, id := range before {
 		ids = append(ids, id)
 	}
@@ -126,7 +127,11 @@ func (t *tx) SetDoNotCall(on bool, numbers ...phone.Number) error {
 		doing = "setting do-not-call"
 		sql = `INSERT INTO do_not_call (org, number) SELECT $1, n FROM unnest($2::bigint[]) n ORDER BY n ON CONFLICT DO NOTHING`
 	}
-	_, err := t.exec(doing, sql, t.org, ints(numbers))
+	// The trigger locks the numbers after their marks; others hold them before.
+	_, err := t.exec(doing, "SELECT FROM callers WHERE org = $1 AND number = ANY ($2) ORDER BY number FOR NO KEY UPDATE", t.org, ints(numbers))
+	if err == nil {
+		_, err = t.exec(doing, sql, t.org, ints(numbers))
+	}
 	return err
 }
 

@@ -23,12 +23,12 @@ SELECT g.id, (SELECT version FROM directory), a.org, a.number, coalesce(c.versio
     'do_not_call', EXISTS (SELECT FROM do_not_call n WHERE n.org = a.org AND n.number = a.number),
     'campaigns', ARRAY(SELECT m.name FROM campaign_calls l JOIN campaigns m ON m.org = l.org AND m.id = l.campaign
       WHERE l.org = k.org AND l.contact = k.id ORDER BY m.name COLLATE "C"),
-    'tasks', (SELECT json_agg(t ORDER BY t.due_at, t.id) FROM tasks t
-      WHERE t.org = k.org AND t.contact = k.id AND t.done_at IS NULL),
-    'ratings', (SELECT json_agg(r ORDER BY r.created_at DESC, r.id DESC) FROM ratings r
-      WHERE r.org = k.org AND r.contact = k.id),
-    'memories', (SELECT json_agg(r ORDER BY r.created_at DESC, r.id DESC) FROM memories r
-      WHERE r.org = k.org AND r.contact = k.id),
+    'tasks', (SELECT json_agg(t ORDER BY t.due_at, t.id) FROM (SELECT * FROM tasks t
+      WHERE t.org = k.org AND t.contact = k.id AND t.done_at IS NULL ORDER BY t.due_at, t.id LIMIT 50) t),
+    'ratings', (SELECT json_agg(r ORDER BY r.created_at DESC, r.id DESC) FROM (SELECT * FROM ratings r
+      WHERE r.org = k.org AND r.contact = k.id ORDER BY r.created_at DESC, r.id DESC LIMIT 50) r),
+    'memories', (SELECT json_agg(r ORDER BY r.created_at DESC, r.id DESC) FROM (SELECT * FROM memories r
+      WHERE r.org = k.org AND r.contact = k.id ORDER BY r.created_at DESC, r.id DESC LIMIT 50) r),
     'interactions', (SELECT json_agg(i ORDER BY i.at DESC, i.id DESC) FROM (
       SELECT * FROM interactions i WHERE i.org = k.org AND i.contact = k.id
       ORDER BY i.at DESC, i.id DESC LIMIT o.interactions) i)) END

@@ -29,7 +29,7 @@ const busyMillis = 5000
 // begins, as one that starts by reading could not be sure to get it later.
 const (
 	creating = "mode=rwc&_txlock=immediate&_pragma=synchronous(FULL)&_pragma=journal_mode(WAL)"
-	writing  = "mode=rw&_txlock=immediate&_pragma=synchronous(FULL)&_pragma=journal_mode(WAL)&_pragma=journal_size_limit(67108864)"
+	writing  = "mode=rw&_txlock=immediate&_pragma=synchronous(FULL)&_pragma=journal_mode(WAL)&_pragma=secure_delete(ON)&_pragma=journal_size_limit(67108864)"
 	reading  = "mode=rw&_pragma=query_only(1)"
 	// alone reads the file as it is, whatever log is beside it.
 	alone = "mode=ro&immutable=1"

@@ -12,7 +12,7 @@ import (
 )
 
 // Owners implements store.Numbers.
-func (t *tx) Owners(numbers []phone.Number) (map[phone.Number]store.Owner, error) {
+func (t *tx) Owners(numbers []phone.Number, _ ...callerid.ContactID) (map[phone.Number]store.Owner, error) {
 	owners := make(map[phone.Number]store.Owner)
 	list, err := json.Marshal(numbers)
 	if err != nil {

@@ -18,12 +18,15 @@ var (
 	(SELECT json_group_array(a.name ORDER BY a.name) FROM campaign_calls l JOIN campaigns a ON a.org = l.org AND a.id = l.campaign
 		WHERE l.org = k.org AND l.contact = k.id),
 	(SELECT json_group_array(json_object('id', t.uid, 'title', t.title, 'due', ` + timeOf("t.due_at") + `) ORDER BY t.due_at IS NULL, julianday(t.due_at), t.due_at, t.id)
-		FROM tasks t WHERE t.org = k.org AND t.contact = k.id AND t.done_at IS NULL),
+		FROM (SELECT * FROM tasks t WHERE t.org = k.org AND t.contact = k.id AND t.done_at IS NULL
+			ORDER BY t.due_at IS NULL, julianday(t.due_at), t.due_at, t.id LIMIT 50) t),
 	(SELECT json_group_array(json_object('id', e.uid, 'text', e.text, 'at', ` + timeOf("e.created_at") + `) ORDER BY julianday(e.created_at) DESC, e.created_at DESC, e.id DESC)
-		FROM memories e WHERE e.org = k.org AND e.contact = k.id),
+		FROM (SELECT * FROM memories e WHERE e.org = k.org AND e.contact = k.id
+			ORDER BY julianday(e.created_at) DESC, e.created_at DESC, e.id DESC LIMIT 50) e),
 	(SELECT json_group_array(json_object('id', r.uid, 'score', r.score, 'comment', r.comment, 'at', ` + timeOf("r.created_at") + `)
 			ORDER BY julianday(r.created_at) DESC, r.created_at DESC, r.id DESC)
-		FROM ratings r WHERE r.org = k.org AND r.contact = k.id),
+		FROM (SELECT * FROM ratings r WHERE r.org = k.org AND r.contact = k.id
+			ORDER BY julianday(r.created_at) DESC, r.created_at DESC, r.id DESC LIMIT 50) r),
 	(SELECT json_group_array(json_object('number', i.number, 'at', ` + timeOf("i.at") + `, 'channel', i.channel, 'direction', i.direction,
 			'disposition', i.disposition, 'summary', i.summary, 'ms', i.duration_ms) ORDER BY julianday(i.at) DESC, i.at DESC, i.id DESC)
 		FROM (SELECT *, row_number() OVER () AS place FROM (SELECT * FROM interactions h WHERE h.org = k.org AND h.contact = k.id
