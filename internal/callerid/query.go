@@ -69,6 +69,9 @@ type Query struct {
 const (
 	DefaultPage = 50
 	MaxPage     = 500
+	// MaxPageBytes of text, more or less: a page of large contacts ends early. gRPC
+	// clients take 4 MiB unless they are told otherwise.
+	MaxPageBytes = 2 << 20
 )
 
 // Page of a list. While others write, contacts that they do not touch are listed

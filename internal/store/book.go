@@ -17,7 +17,8 @@ type Book interface {
 	// a campaign's people included, in the order of the ids and once each.
 	Contacts(ctx context.Context, org callerid.OrgID, ids ...callerid.ContactID) ([]callerid.Contact, error)
 	// List returns a page. It answers from an index, however many contacts
-	// there are. callerid.ErrInvalid when q.After is no place in this order.
+	// there are. A page of large contacts ends at callerid.MaxPageBytes, after one
+	// at least. callerid.ErrInvalid when q.After is no place in this order.
 	//
 	// A word is searched in name, first and last name, nick, emails, company,
 	// notes and the digits of the phones, in any case: anywhere in them if it

@@ -53,6 +53,8 @@ type listing struct {
 	org   callerid.OrgID
 	query callerid.Query
 	key   listKey
+	// full: the page has as many bytes as it may, whatever else there is.
+	full bool
 }
 
 // listed is a contact and where it stands.
@@ -67,7 +69,7 @@ type listed struct {
 func (l *listing) rows(after place) ([]listed, error) {
 	most := l.query.Limit + 1
 	rows, cut, err := l.walk(after, most)
-	if err == nil && !cut && len(rows) < most && l.key.nullable && !after.keyless {
+	if err == nil && !cut && !l.full && len(rows) < most && l.key.nullable && !after.keyless {
 		var rest []listed
 		rest, cut, err = l.walk(place{keyless: true}, most-len(rows))
 		rows = append(rows, rest...)
@@ -161,23 +163,39 @@ func (l *listing) read(c *clauses, page string) ([]listed, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (r listed, err error) {
-		var key *string
-		r.place = place{order: l.query.Order, descending: l.query.Descending}
-		err = row.Scan(&r.place.id, &key, &r.hit, &r.last, &r.json)
-		if key == nil {
-			r.place.keyless = true
-		} else {
-			r.place.key = *key
+	defer rows.Close()
+	var all []listed
+	for bytes := 0; rows.Next(); {
+		r, err := l.scan(rows)
+		if err != nil {
+			return nil, err
 		}
-		return r, err
-	})
+		if bytes += len(r.json); bytes > callerid.MaxPageBytes && len(all) > 0 {
+			l.full = true
+			break
+		}
+		all = append(all, r)
+	}
+	rows.Close()
+	return all, rows.Err()
+}
+
+func (l *listing) scan(row pgx.CollectableRow) (r listed, err error) {
+	var key *string
+	r.place = place{order: l.query.Order, descending: l.query.Descending}
+	err = row.Scan(&r.place.id, &key, &r.hit, &r.last, &r.json)
+	if key == nil {
+		r.place.keyless = true
+	} else {
+		r.place.key = *key
+	}
+	return r, err
 }
 
 // page is what rows hold, and where the next one begins.
 func (l *listing) page(rows []listed) (page callerid.Page, err error) {
-	if len(rows) > l.query.Limit {
-		rows = rows[:l.query.Limit]
+	more := l.full || len(rows) > l.query.Limit
+	if rows = rows[:min(len(rows), l.query.Limit)]; more {
 		page.Next = rows[len(rows)-1].place.encode()
 	}
 	for _, r := range rows {

@@ -46,6 +46,12 @@ func (r *contactRow) targets() []any {
 	}
 }
 
+// size is about how many bytes the contact takes.
+func (r *contactRow) size() int {
+	c := r.contact
+	return 500 + len(c.Notes) + len(c.Description) + len(c.Preferences) + len(r.tags) + len(r.channels) + len(r.custom) + len(r.meta)
+}
+
 // read returns the contact; false when there is none. It never fails: what was
 // written by hand around the checks must not break the reading of others.
 func (r *contactRow) read() (callerid.Contact, bool) {

@@ -59,6 +59,9 @@ type listing struct {
 	// most is one more than the page holds, which tells that there is a next one.
 	most    int
 	entries []entry
+	// bytes of the entries; full when there can be no more of them.
+	bytes int
+	full  bool
 	// effort is how many contacts are walked past in the next try.
 	effort int
 	// short is a source that is short enough to be read whole.
@@ -82,7 +85,7 @@ func (l *listing) read(after *place) error {
 
 // fill lists what is in a span, until the page is full.
 func (l *listing) fill(s span) error {
-	for len(l.entries) < l.most {
+	for len(l.entries) < l.most && !l.full {
 		if len(l.wanted.checks) == 0 {
 			return l.collect(l.walk(s))
 		}
@@ -139,22 +142,34 @@ func (l *listing) stretch(s span) (*place, error) {
 	return next, err
 }
 
+// errFull ends the reading of a page that has as many bytes as it may.
+var errFull = errors.New("the page is full")
+
 // collect appends to the page.
 func (l *listing) collect(query clause) error {
-	entries, err := collect(l.ctx, l.tx, func(rows *sql.Rows) (e entry, err error) {
+	_, err := collect(l.ctx, l.tx, func(rows *sql.Rows) (struct{}, error) {
 		var row contactRow
-		err = rows.Scan(append(row.targets(), &e.key)...)
+		var e entry
+		if err := rows.Scan(append(row.targets(), &e.key)...); err != nil {
+			return struct{}{}, err
+		}
+		if l.bytes += row.size(); l.bytes > callerid.MaxPageBytes && len(l.entries) > 0 {
+			return struct{}{}, errFull
+		}
 		e.contact, _ = row.read()
-		return e, err
+		l.entries = append(l.entries, e)
+		return struct{}{}, nil
 	}, query.sql, query.args...)
-	l.entries = append(l.entries, entries...)
+	if errors.Is(err, errFull) {
+		l.full, err = true, nil
+	}
 	return err
 }
 
 func (l *listing) page() (page callerid.Page) {
-	if len(l.entries) == l.most {
-		l.entries = l.entries[:l.query.Limit]
-		page.Next = encodeCursor(l.query, l.entries[l.query.Limit-1])
+	more := l.full || len(l.entries) == l.most
+	if l.entries = l.entries[:min(len(l.entries), l.query.Limit)]; more {
+		page.Next = encodeCursor(l.query, l.entries[len(l.entries)-1])
 	}
 	for _, e := range l.entries {
 		page.Contacts = append(page.Contacts, e.contact)

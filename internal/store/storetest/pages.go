@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -17,6 +18,7 @@ func pagesTests() []test {
 	return []test{
 		{"OnceEachWhileOthersWrite", testPagesWhileWriting},
 		{"WhereAContactIsNoMore", testPageAfterDeleted},
+		{"OfLargeContacts", testPagesOfLargeContacts},
 		{"GarbledPlace", testGarbledPlace},
 		{"PlaceInAnotherOrder", testPlaceInAnotherOrder},
 		{"PlaceInAnotherBook", testPlaceInAnotherBook},
@@ -149,5 +151,34 @@ func testPlaceInAnotherBook(t *testing.T, e Engine) {
 				}
 			}
 		}
+	}
+}
+
+// A page of large contacts ends before its limit, and the next one goes on.
+func testPagesOfLargeContacts(t *testing.T, e Engine) {
+	b := newBook(t, e.Store)
+	contacts := crowd(8)
+	for i := range contacts {
+		contacts[i].Notes = "large " + strings.Repeat("x", callerid.MaxPageBytes/3)
+	}
+	contacts[4].Notes = strings.Repeat("large ", callerid.MaxPageBytes/4) // more than a page holds
+	b.add(contacts...)
+	for _, q := range []callerid.Query{
+		{Order: callerid.OrderID}, {Order: callerid.OrderName, Descending: true}, {Order: callerid.OrderContacted},
+		{Order: callerid.OrderCalls, Words: []string{"large"}},
+	} {
+		var got []callerid.ContactID
+		for q.Limit = 5; ; {
+			page := b.page(q)
+			if n := len(page.Contacts); n == 0 || n > 3 {
+				t.Fatalf("a page of %s holds %d contacts", show(q), n)
+			}
+			got = append(got, idsOf(page.Contacts)...)
+			if q.After = page.Next; q.After == "" {
+				break
+			}
+		}
+		slices.SortFunc(got, func(a, b callerid.ContactID) int { return slices.Compare(a[:], b[:]) })
+		same(t, "all pages of "+show(q), got, idsOf(contacts))
 	}
 }
