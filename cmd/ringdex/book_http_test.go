@@ -13,6 +13,7 @@ import (
 // The book over HTTP with JSON, as a dashboard would use it.
 func TestHTTPBook(t *testing.T) {
 	onEachEngine(t, 2, func(t *testing.T, s *site) {
+		s.calm()
 		tn := s.tenant(callerid.Plan{})
 		made := tn.http("POST", "/v1/contacts", `{"name": "Alex Chen", "phones": ["(415) 555-1200"], "tags": ["vip"]}`, http.StatusCreated)
 		id := made.text("contact", "contact_id")

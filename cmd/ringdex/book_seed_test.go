@@ -48,6 +48,7 @@ type flat struct {
 // recognized.
 func TestSeedCalls(t *testing.T) {
 	onEachEngine(t, 2, func(t *testing.T, s *site) {
+		s.calm()
 		tn := s.tenant(callerid.Plan{})
 		var list struct {
 			Contacts []flat `json:"contacts"`

@@ -20,6 +20,7 @@ import (
 
 	ringdexv1 "ringdex/gen/ringdex/v1"
 	"ringdex/internal/enginetest"
+	"ringdex/internal/index"
 )
 
 // site is an installation: a database with whole servers on it, reached over
@@ -61,6 +62,16 @@ func onEachEngine(t *testing.T, fleet int, test func(*testing.T, *site)) {
 		test(t, newSite(t, "sqlite:"+filepath.Join(t.TempDir(), "ringdex.db"), "", 1))
 	})
 	t.Run("PostgreSQL", func(t *testing.T) { test(t, newFleetSite(t, fleet)) })
+}
+
+// calm gives the site the bound that a real one has: who asks but once, as curl
+// and the commands do, must not meet a server that is late with a poll.
+func (s *site) calm() {
+	s.t.Helper()
+	s.byHand(fmt.Sprintf("UPDATE meta SET bound_ms = %d", index.DefaultBound.Milliseconds()))
+	for _, server := range s.servers {
+		s.await("for a server to hear of the bound", func() bool { return server.bound() == index.DefaultBound })
+	}
 }
 
 func newFleetSite(t *testing.T, servers int) *site {
@@ -151,7 +162,7 @@ func (s *site) byHand(statement string) {
 	s.t.Helper()
 	driver, address := "pgx", s.url
 	if path, ok := strings.CutPrefix(s.url, "sqlite:"); ok {
-		driver, address = "sqlite", path
+		driver, address = "sqlite", path+"?_pragma=busy_timeout(5000)"
 	}
 	db, err := sql.Open(driver, address)
 	if err != nil {

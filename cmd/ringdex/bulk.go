@@ -18,9 +18,9 @@ type bulkCommand struct {
 type bulkStartCommand struct {
 	bookFlags
 	ID    []string `env:"-" name:"id" sep:"none" placeholder:"ID" help:"This contact; given several times, these contacts."`
-	Query string   `env:"-" placeholder:"WORDS" help:"Contacts in which all these words occur, as in contacts list."`
+	Query filled   `env:"-" placeholder:"WORDS" help:"Contacts in which all these words occur, as in contacts list."`
 	filterFlags
-	Saved  string `env:"-" placeholder:"NAME" help:"Whom this saved filter selects, narrowed by the others."`
+	Saved  filled `env:"-" placeholder:"NAME" help:"Whom this saved filter selects, narrowed by the others."`
 	All    bool   `env:"-" help:"Every contact there is."`
 	Follow bool   `env:"-" help:"Wait for the end, and show on a terminal how far it has come."`
 	confirmFlags
@@ -84,9 +84,9 @@ func (c *bulkStartCommand) agree(ctx context.Context, g *globals, request *ringd
 func (c *bulkStartCommand) request() (*ringdexv1.StartBulkRequest, error) {
 	request := &ringdexv1.StartBulkRequest{
 		Action: valueOf[ringdexv1.BulkAction](c.Action), Argument: c.Argument,
-		ContactIds: c.ID, SavedFilter: c.Saved, All: c.All,
+		ContactIds: c.ID, SavedFilter: string(c.Saved), All: c.All,
 	}
-	if filter := c.filter(c.Query); !selectsAll(filter) {
+	if filter := c.filter(string(c.Query)); !selectsAll(filter) {
 		request.Filter = filter
 	}
 	switch wants := c.Action != "do-not-call" && c.Action != "delete"; {
@@ -117,7 +117,7 @@ func ways(given ...bool) (n int) {
 
 type bulkListCommand struct {
 	bookFlags
-	Limit int32 `env:"-" default:"50" placeholder:"N" help:"List at most so many, 500 being the most (default ${default})."`
+	Limit natural `env:"-" default:"50" placeholder:"N" help:"List at most so many, 500 being the most (default ${default})."`
 }
 
 // Help implements kong.HelpProvider.
@@ -132,8 +132,11 @@ Examples:
 
 // Run lists the latest jobs.
 func (c *bulkListCommand) Run(ctx context.Context, g *globals) error {
+	if *c.Limit.int64 < 1 {
+		return usagef("--limit: %d is too few: give at least 1", *c.Limit.int64)
+	}
 	return c.use(func(b book) error {
-		answer, err := ringdexv1.NewBulkServiceClient(b).ListBulks(ctx, &ringdexv1.ListBulksRequest{PageSize: c.Limit})
+		answer, err := ringdexv1.NewBulkServiceClient(b).ListBulks(ctx, &ringdexv1.ListBulksRequest{PageSize: int32(*c.Limit.int64)})
 		if err != nil {
 			return err
 		}

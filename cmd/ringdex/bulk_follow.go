@@ -6,6 +6,9 @@ import (
 	"io"
 	"time"
 
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
 	ringdexv1 "ringdex/gen/ringdex/v1"
 )
 
@@ -70,16 +73,25 @@ func (f bookFlags) follow(ctx context.Context, g *globals, b book, id string) er
 	}
 }
 
+// followPatience is how long a server may be away, as when it starts again, before
+// nobody follows a job there any more.
+const followPatience = 30 * time.Second
+
 // ended looks at a job until it is no longer running.
 func ended(ctx context.Context, stderr io.Writer, b book, id string) (*ringdexv1.GetBulkResponse, error) {
 	show, done := showBulk(stderr)
 	defer done()
+	heard := time.Now()
 	for pause := firstLook; ; pause = min(2*pause, lastLook) {
 		answer, err := ringdexv1.NewBulkServiceClient(b).GetBulk(ctx, &ringdexv1.GetBulkRequest{BulkId: id})
-		if err != nil || answer.GetBulk().GetState() != ringdexv1.BulkState_BULK_STATE_RUNNING {
+		switch {
+		case status.Code(err) == codes.Unavailable && time.Since(heard) < followPatience:
+		case err != nil || answer.GetBulk().GetState() != ringdexv1.BulkState_BULK_STATE_RUNNING:
 			return answer, err
+		default:
+			heard = time.Now()
+			show(answer.GetBulk())
 		}
-		show(answer.GetBulk())
 		select {
 		case <-ctx.Done():
 			return nil, ctx.Err()

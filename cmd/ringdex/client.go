@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"google.golang.org/grpc"
@@ -36,8 +37,8 @@ type bookFlags struct {
 
 // use runs fn on the address book of the key.
 func (f accessFlags) use(fn func(book) error) (err error) {
-	if f.Key == "" {
-		return noKey("read,write")
+	if err := checkKey(f.Key, "read,write"); err != nil {
+		return err
 	}
 	conn, err := f.dial()
 	if err != nil {
@@ -47,9 +48,16 @@ func (f accessFlags) use(fn func(book) error) (err error) {
 	return fn(book{ClientConn: conn, flags: f})
 }
 
-// noKey says where a key comes from; with the scopes that are asked for most.
-func noKey(scopes string) error {
-	return usagef("there is no API key: put one into RINGDEX_KEY, or give --key; `ringdex key create --org NAME --scope %s` makes one", scopes)
+// checkKey refuses what cannot even be sent, and says where a key comes from, with
+// the scopes that are asked for most.
+func checkKey(key, scopes string) error {
+	switch {
+	case key == "":
+		return usagef("there is no API key: put one into RINGDEX_KEY, or give --key; `ringdex key create --org NAME --scope %s` makes one", scopes)
+	case strings.ContainsFunc(key, func(r rune) bool { return r < ' ' || r > '~' }):
+		return usagef("this is no Ringdex API key, or it was mistyped or cut off: copy it again, all 40 characters from rdx_ on")
+	}
+	return nil
 }
 
 // book is a connection on which every call carries the key, and fails with what
@@ -70,6 +78,8 @@ func (b book) Invoke(ctx context.Context, method string, args, reply any, opts .
 		return nil
 	case ctx.Err() != nil:
 		return ctx.Err()
+	case status.Code(err) == codes.NotFound:
+		return worded{"NOT_FOUND: " + missing(args, status.Convert(err).Message()), err}
 	default:
 		return b.flags.refused(err)
 	}
@@ -113,7 +123,7 @@ func (f bookFlags) print(g *globals, answer proto.Message, text func(io.Writer) 
 }
 
 func printJSON(w io.Writer, m proto.Message) error {
-	line, err := messageJSON(m)
+	line, err := answerJSON(m)
 	if err != nil {
 		return err
 	}

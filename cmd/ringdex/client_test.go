@@ -34,7 +34,7 @@ func (c bookCase) check(t *testing.T) {
 		t.Errorf("%s prints\n%s\nwant\n%s", c.args, got, c.text)
 	}
 	s.wasAsked(c.asked)
-	want, err := messageJSON(c.answer)
+	want, err := answerJSON(c.answer)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func TestBookErrors(t *testing.T) {
 		{taken.Err(), "ALREADY_EXISTS: A contact with this phone number already exists. +14155551200 leads to contact " + otherID + ": `ringdex contacts update`"},
 		{stale.Err(), "ABORTED: changed meanwhile; `ringdex contacts get`"},
 		{status.Error(codes.ResourceExhausted, "the plan is full"), "RESOURCE_EXHAUSTED: the plan is full\n"},
-		{status.Error(codes.NotFound, "no\nsuch contact"), "NOT_FOUND: no such contact\n"},
+		{status.Error(codes.PermissionDenied, "not\nyours"), "PERMISSION_DENIED: not yours\n"},
 		{status.Error(codes.Unimplemented, "unknown service"), "UNIMPLEMENTED: 127.0.0.1:"},
 		{status.Error(codes.DeadlineExceeded, "late"), "DEADLINE_EXCEEDED: 127.0.0.1:"},
 	} {
@@ -89,7 +89,23 @@ func TestBookUsage(t *testing.T) {
 		{"contacts|list|--order|age", `"contacted"`},
 		{"contacts|list|--created-from|yesterday", "--created-from: \"yesterday\" is neither a date such as 2026-11-21"},
 		{"contacts|list|--limit|0", "--limit"},
+		{"contacts|list|--limit|-1", `--limit: "-1" is no number from 0`},
+		{"contacts|list|--limit", "--limit"},
+		{"contacts|list|--min-calls|-3", `--min-calls: "-3" is no number from 0`},
+		{"contacts|list|--min-calls=-1", `--min-calls: "-1" is no number from 0`},
+		{"contacts|list|--max-calls|many", `--max-calls: "many" is no number from 0`},
 		{"contacts|list|--limit|5|--all", "--all"},
+		{"contacts|list|--has-email|--no-email", "--has-email and --no-email"},
+		{"contacts|list|--saved|", "--saved: it is empty"},
+		{"contacts|list|--campaign=", "--campaign: it is empty"},
+		{"contacts|update|" + alexID + "|--nick|Lex|--version|", "--version: it is empty"},
+		{"contacts|delete|" + alexID + "|--yes|--version|", "--version: it is empty"},
+		{"contacts|undelete|+14155551200", "`ringdex contacts list --deleted` shows the ids"},
+		{"contacts|list|--key|rdx_ünï", "this is no Ringdex API key"},
+		{"ring|--to|1|--from|2|--key|rdx_\n", "this is no Ringdex API key"},
+		{"bulk|list|--limit|0", "--limit: 0 is too few"},
+		{"bulk|start|delete|--yes|--tag|x|--query|", "--query: it is empty"},
+		{"bulk|start|delete|--yes|--tag| ", "--tag: it is empty"},
 		{"contacts|list|--server|here", "HOST:PORT"},
 		{"contacts|get", "<contact>"},
 		{"contacts|update|" + alexID, "nothing to change"},

@@ -114,7 +114,7 @@ func TestContactsErase(t *testing.T) {
 func TestContactsExport(t *testing.T) {
 	answer := &ringdexv1.ExportContactResponse{Contact: alexChen(), Campaigns: []string{"Spring"}, ExportedAt: day(2026, 11, 21)}
 	serveBook(t).on("ExportContact", answer)
-	want, err := messageJSON(answer)
+	want, err := answerJSON(answer)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/google/uuid"
+
 	ringdexv1 "ringdex/gen/ringdex/v1"
 )
 
@@ -49,7 +51,7 @@ func warn(w io.Writer, warnings []string) {
 
 // changeFlags are those of a command that changes what others may change too.
 type changeFlags struct {
-	Version string `env:"-" placeholder:"VERSION" help:"Only if it still has this version, as ringdex contacts get shows it."`
+	Version filled `env:"-" placeholder:"VERSION" help:"Only if it still has this version, as ringdex contacts get shows it."`
 	Wait    bool   `env:"-" help:"Answer only when no server can speak the old name, about 2 seconds later."`
 }
 
@@ -83,7 +85,7 @@ func (c *contactUpdateCommand) Run(ctx context.Context, g *globals) error {
 		if err != nil {
 			return err
 		}
-		contact.ContactId, contact.Version = id, c.Version
+		contact.ContactId, contact.Version = id, string(c.Version)
 		answer, err := ringdexv1.NewContactServiceClient(b).UpdateContact(ctx,
 			&ringdexv1.UpdateContactRequest{Contact: contact, UpdateMask: mask, Wait: c.Wait})
 		if err != nil {
@@ -121,7 +123,7 @@ func (c *contactDeleteCommand) Run(ctx context.Context, g *globals) error {
 			return err
 		}
 		answer, err := ringdexv1.NewContactServiceClient(b).DeleteContact(ctx,
-			&ringdexv1.DeleteContactRequest{ContactId: id, Version: c.Version, Wait: c.Wait})
+			&ringdexv1.DeleteContactRequest{ContactId: id, Version: string(c.Version), Wait: c.Wait})
 		if err != nil {
 			return err
 		}
@@ -145,6 +147,9 @@ Example:
 
 // Run brings the contact back.
 func (c *contactUndeleteCommand) Run(ctx context.Context, g *globals) error {
+	if uuid.Validate(c.ID) != nil {
+		return usagef("%q is no id, and a deleted contact has no number any more: `ringdex contacts list --deleted` shows the ids", c.ID)
+	}
 	return c.use(func(b book) error {
 		answer, err := ringdexv1.NewContactServiceClient(b).UndeleteContact(ctx, &ringdexv1.UndeleteContactRequest{ContactId: c.ID})
 		if err != nil {

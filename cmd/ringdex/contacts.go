@@ -46,7 +46,7 @@ func (a contactArg) resolve(ctx context.Context, b book) (id string, err error) 
 		case verdict.GetContactId() != "":
 			return verdict.GetContactId(), nil
 		case verdict.GetPhone() != "":
-			return "", fmt.Errorf("no contact has the number %s: `ringdex contacts list` searches, `ringdex contacts create` makes one", verdict.GetPhone())
+			return "", fmt.Errorf("no contact has the number %s: `ringdex contacts list` searches; deleted ones have no numbers, `ringdex contacts list --deleted` shows their ids", verdict.GetPhone())
 		}
 	}
 	return "", usagef("%q is neither the id of a contact nor a telephone number: `ringdex contacts list %s` looks for it", a.Contact, a.Contact)
@@ -72,7 +72,7 @@ func (c oneContact) find(ctx context.Context, fn func(b book, id string) error) 
 type contactListCommand struct {
 	bookFlags
 	filterFlags
-	Saved string `env:"-" placeholder:"NAME" help:"Whom this saved filter selects."`
+	Saved filled `env:"-" placeholder:"NAME" help:"Whom this saved filter selects."`
 	Order string `env:"-" enum:"name,created,contacted,calls" default:"name" placeholder:"WHAT" help:"Sort by ${default}, which is the default, created, contacted, or calls."`
 	Desc  bool   `env:"-" help:"Sort downwards."`
 	pageFlags
@@ -116,6 +116,6 @@ func (c *contactListCommand) request() *ringdexv1.ListContactsRequest {
 		"calls":     ringdexv1.ContactOrder_CONTACT_ORDER_CALL_COUNT,
 	}
 	return &ringdexv1.ListContactsRequest{
-		Filter: c.filter(strings.Join(c.Query, " ")), SavedFilter: c.Saved, Order: orders[c.Order], Descending: c.Desc,
+		Filter: c.filter(strings.Join(c.Query, " ")), SavedFilter: string(c.Saved), Order: orders[c.Order], Descending: c.Desc,
 	}
 }

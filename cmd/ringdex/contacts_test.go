@@ -154,7 +154,7 @@ func TestContactByNumber(t *testing.T) {
 	sh.ok("contacts", "get", "(415) 555-1200")
 	s.wasAsked(&ringdexv1.CheckOutboundRequest{Phones: []string{"(415) 555-1200"}}, &ringdexv1.GetContactRequest{ContactId: alexID})
 	s.on("CheckOutbound", verdict(&ringdexv1.OutboundVerdict{Phone: "+14155551200"}))
-	if got := sh.fails(exitFailed, "contacts", "delete", "(415) 555-1200", "--yes"); !strings.Contains(got, "no contact has the number +14155551200") {
+	if got := sh.fails(exitFailed, "contacts", "delete", "(415) 555-1200", "--yes"); !strings.Contains(got, "no contact has the number +14155551200") || !strings.Contains(got, "`ringdex contacts list --deleted`") {
 		t.Errorf("a number of nobody's: %q", got)
 	}
 	s.on("CheckOutbound", verdict(&ringdexv1.OutboundVerdict{Reasons: []ringdexv1.OutboundReason{ringdexv1.OutboundReason_OUTBOUND_REASON_NOT_A_NUMBER}}))

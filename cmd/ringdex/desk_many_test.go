@@ -9,6 +9,7 @@ import (
 // What is about many contacts, or about numbers, on a real server.
 func TestDeskMany(t *testing.T) {
 	onEachEngine(t, 1, func(t *testing.T, s *site) {
+		s.calm()
 		d := s.desk(callerid.Plan{})
 		d.do(
 			step{as: "alex", args: "contacts|create|--phone|+14155551200|--name|Alex Chen|--tag|vip"},
@@ -36,7 +37,11 @@ func TestDeskMany(t *testing.T) {
 				"+14155551200  +14155551200  no    no    do-not-call   {alex}\n", "415-555-1299  +14155551299  yes   no    opted-out     {bo}\n", "not-a-number  -\n")},
 			step{args: "dnc|remove|+14155551200", want: says("+14155551200 is off the list\n")},
 			step{args: "bulk|start|delete|--all|--yes|--follow", want: says("state     done\n", "done      2\n")},
-			step{args: "dnc|list|--json", want: says(`{"phones":["+442071838750"]}`)},
+			step{args: "dnc|list|--json", want: says(`{"phones":["+14155551299","+442071838750"],"next_page_token":""}`)},
+			step{args: "dnc|add|+14155551200|N/A", status: exitFailed, want: says("+14155551200 must not be called\n", "skipped: “N/A” is no telephone number\n", "ringdex: 1 skipped")},
+			step{args: "contacts|list|--saved|Big spenders", status: exitFailed, want: says("NOT_FOUND: there is no saved filter \"Big spenders\": `ringdex filter list`")},
+			step{args: "contacts|undelete|" + otherID, status: exitFailed, want: says("NOT_FOUND: there is no deleted contact " + otherID)},
+			step{args: "contacts|list|--json", want: says(`{"contacts":[],`)},
 			step{args: "field|drop|budget", want: says("dropped field")},
 		)
 	})
@@ -45,6 +50,7 @@ func TestDeskMany(t *testing.T) {
 // What a server refuses is told with the way out, and the way out is one.
 func TestDeskRefusals(t *testing.T) {
 	onEachEngine(t, 1, func(t *testing.T, s *site) {
+		s.calm()
 		d := s.desk(callerid.Plan{Limit: 1})
 		d.do(
 			step{args: "contacts|create|--phone|+14155551200"},

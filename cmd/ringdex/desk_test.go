@@ -91,6 +91,7 @@ func says(want ...string) []string { return want }
 // A contact from the first entry to the last, on a real server.
 func TestDeskContact(t *testing.T) {
 	onEachEngine(t, 1, func(t *testing.T, s *site) {
+		s.calm()
 		d := s.desk(callerid.Plan{})
 		d.do(
 			step{as: "alex", args: "contacts|create|--phone|(415) 555-1200|--name|Alex Chen|--email|alex@example.com|--tag|vip", want: says("created contact ")},
@@ -123,6 +124,7 @@ func TestDeskContact(t *testing.T) {
 // Two contacts that are one person, and what an agent reads along with them.
 func TestDeskMergeAndRecords(t *testing.T) {
 	onEachEngine(t, 1, func(t *testing.T, s *site) {
+		s.calm()
 		d := s.desk(callerid.Plan{})
 		d.do(
 			step{as: "alex", args: "contacts|create|--phone|+14155551200|--name|Alex Chen|--email|alex@example.com"},

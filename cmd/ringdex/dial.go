@@ -91,8 +91,20 @@ func (f clientFlags) refusal(err error) error {
 	case codes.Unavailable:
 		advice = f.unreachable(s.Message())
 	}
-	return fmt.Errorf("%s: %s", upperSnake(s.Code().String()), advice)
+	return worded{fmt.Sprintf("%s: %s", upperSnake(s.Code().String()), advice), err}
 }
+
+// worded is a gRPC status in words for who rang; its code can still be asked for.
+type worded struct {
+	text   string
+	status error
+}
+
+// Error is the words.
+func (e worded) Error() string { return e.text }
+
+// Unwrap is the status.
+func (e worded) Unwrap() error { return e.status }
 
 // unreachable looks into gRPC's words: neither mistakes with TLS nor a server
 // that is not there have a code of their own.

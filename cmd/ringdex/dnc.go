@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 
 	ringdexv1 "ringdex/gen/ringdex/v1"
@@ -56,7 +58,7 @@ type dncAddCommand struct {
 
 // Help implements kong.HelpProvider.
 func (dncAddCommand) Help() string {
-	return `A mark belongs to the number: it stays whatever becomes of the contact, also when it is deleted, merged or erased. Of each 1,000 numbers all are marked or, when one of them is no number, none.
+	return `A mark belongs to the number: it stays whatever becomes of the contact, also when it is deleted, merged or erased. What is no number is skipped and listed, by line where it comes from standard input; then the exit status is 1, and the key needs the scope read as well.
 
 Examples:
 
@@ -66,7 +68,7 @@ Examples:
 
 // Run marks the numbers.
 func (c *dncAddCommand) Run(ctx context.Context, g *globals) error {
-	return c.change(g, c.phonesArg, "must not be called", func(b book, phones []string) (marked, error) {
+	return c.change(ctx, g, c.phonesArg, "must not be called", func(b book, phones []string) (marked, error) {
 		return ringdexv1.NewOutboundServiceClient(b).AddDoNotCall(ctx, &ringdexv1.AddDoNotCallRequest{Phones: phones})
 	})
 }
@@ -87,7 +89,7 @@ Example:
 
 // Run lifts the marks.
 func (c *dncRemoveCommand) Run(ctx context.Context, g *globals) error {
-	return c.change(g, c.phonesArg, "is off the list", func(b book, phones []string) (marked, error) {
+	return c.change(ctx, g, c.phonesArg, "is off the list", func(b book, phones []string) (marked, error) {
 		return ringdexv1.NewOutboundServiceClient(b).RemoveDoNotCall(ctx, &ringdexv1.RemoveDoNotCallRequest{Phones: phones})
 	})
 }
@@ -98,14 +100,19 @@ type marked interface {
 	GetPhones() []string
 }
 
-// change sends the numbers and says what is with each now.
-func (f bookFlags) change(g *globals, numbers phonesArg, now string, send func(book, []string) (marked, error)) error {
+// sender makes either change.
+type sender func(b book, phones []string) (marked, error)
+
+// change sends the numbers and says what is with each now. What is no number is
+// reported, and does not keep the others from being sent.
+func (f bookFlags) change(ctx context.Context, g *globals, numbers phonesArg, now string, send sender) error {
 	return f.use(func(b book) error {
-		for phones, err := range numbers.chunks(g) {
+		skipped := 0
+		for batch, err := range numbers.batches(g) {
 			if err != nil {
 				return err
 			}
-			answer, err := send(b, phones)
+			answer, none, err := send.batch(ctx, g, b, batch)
 			if err != nil {
 				return err
 			}
@@ -116,7 +123,33 @@ func (f bookFlags) change(g *globals, numbers phonesArg, now string, send func(b
 			if err := f.print(g, answer, cells(rows...)); err != nil {
 				return err
 			}
+			skipped += none
+		}
+		if skipped > 0 {
+			return fmt.Errorf("%d skipped, listed above, since they are no telephone numbers: correct them, and give them again", skipped)
 		}
 		return nil
 	})
+}
+
+// batch sends all of it or, where the server refuses one of them, those that are
+// numbers. It reports the others and returns how many they are.
+func (s sender) batch(ctx context.Context, g *globals, b book, all batch) (answer marked, skipped int, err error) {
+	answer, err = s(b, all.phones)
+	if status.Code(err) != codes.InvalidArgument {
+		return answer, 0, err
+	}
+	checked, unchecked := ringdexv1.NewOutboundServiceClient(b).CheckOutbound(ctx, &ringdexv1.CheckOutboundRequest{Phones: all.phones})
+	if unchecked != nil {
+		return nil, 0, fmt.Errorf("%w; to skip it takes a look at all of them: %w", err, unchecked)
+	}
+	rest := all.numbers(checked.GetVerdicts(), g.stderr)
+	switch len(rest) {
+	case len(all.phones):
+		return nil, 0, err // it was about something else
+	case 0:
+		return answer, len(all.phones), nil
+	}
+	answer, err = s(b, rest)
+	return answer, len(all.phones) - len(rest), err
 }

@@ -21,7 +21,12 @@ func usagef(format string, args ...any) error {
 
 // wrongFlag is errUsage about the value of a flag or an argument.
 func wrongFlag(name string, err error) error {
-	return usagef("%s: %s", name, strings.TrimPrefix(err.Error(), callerid.ErrInvalid.Error()+": "))
+	return usagef("%s: %s", name, plainly(err))
+}
+
+// plainly is an error's text for who typed what it is about.
+func plainly(err error) string {
+	return strings.TrimPrefix(err.Error(), callerid.ErrInvalid.Error()+": ")
 }
 
 // explain says what is wrong and what to do, without the words of drivers.

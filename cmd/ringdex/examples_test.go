@@ -78,7 +78,7 @@ func TestExamples(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	found := &ringdexv1.CheckOutboundResponse{Verdicts: []*ringdexv1.OutboundVerdict{{ContactId: alexID}}}
 	s := serveBook(t)
-	s.otherwise = status.Error(codes.NotFound, "not here")
+	s.otherwise = status.Error(codes.PermissionDenied, "not yours")
 	for _, leaf := range bookCommands(t) {
 		for _, example := range examples(leaf.Detail) {
 			args := shellWords(example)[1:]
@@ -91,7 +91,7 @@ func TestRefusals(t *testing.T) {
 			}
 			sh := newShell(t)
 			sh.stdin = "+14155551200\n"
-			if got := sh.fails(exitFailed, args...); got != "ringdex: NOT_FOUND: not here\n" {
+			if got := sh.fails(exitFailed, args...); got != "ringdex: PERMISSION_DENIED: not yours\n" {
 				t.Errorf("%s: %q", example, got)
 			}
 		}

@@ -14,7 +14,7 @@ type filterCommand struct {
 
 type filterSaveCommand struct {
 	bookFlags
-	Query string `env:"-" placeholder:"WORDS" help:"Contacts in which all these words occur, as in contacts list."`
+	Query filled `env:"-" placeholder:"WORDS" help:"Contacts in which all these words occur, as in contacts list."`
 	filterFlags
 	Name string `arg:"" help:"The filter's name."`
 }
@@ -32,7 +32,7 @@ Examples:
 
 // Run keeps the filter.
 func (c *filterSaveCommand) Run(ctx context.Context, g *globals) error {
-	filter := c.filter(c.Query)
+	filter := c.filter(string(c.Query))
 	if selectsAll(filter) {
 		return usagef("whom does it select? Give at least one flag, such as --tag; `ringdex filter save --help` lists them")
 	}

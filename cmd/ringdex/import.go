@@ -18,7 +18,7 @@ import (
 type importCommand struct {
 	databaseFlags
 	Org      string `required:"" env:"-" placeholder:"NAME" help:"Whose people they are."`
-	Campaign string `env:"-" placeholder:"NAME" help:"They are people that this campaign has called, not contacts."`
+	Campaign filled `env:"-" placeholder:"NAME" help:"They are people that this campaign has called, not contacts."`
 	Verbose  bool   `env:"-" short:"v" help:"List every row that was skipped or warned about, not only the first 20."`
 	File     string `arg:"" name:"file" help:"The CSV file; - is standard input."`
 }
@@ -49,7 +49,7 @@ func (c *importCommand) Run(ctx context.Context, g *globals) (err error) {
 			return err
 		}
 		progress, done := newProgress(g.stderr, "rows")
-		sum, err := intake.Import(ctx, db, file, intake.Options{Org: org, Campaign: c.Campaign, Progress: progress})
+		sum, err := intake.Import(ctx, db, file, intake.Options{Org: org, Campaign: string(c.Campaign), Progress: progress})
 		done()
 		if err != nil && sum.Rows == 0 {
 			return c.failure(err)

@@ -16,9 +16,19 @@ import (
 
 // messageJSON is a message in one line of JSON: as protojson has it, with the
 // names of fields as in the contract and in its order, and those of enumerations
-// without the enumeration's own name before them.
+// without the enumeration's own name before them. What is empty is left out.
 func messageJSON(m proto.Message) ([]byte, error) {
-	raw, err := protojson.MarshalOptions{UseProtoNames: true}.Marshal(m)
+	return marshal(m, protojson.MarshalOptions{UseProtoNames: true})
+}
+
+// answerJSON is messageJSON with what is empty, so that a script finds every list,
+// as it does over HTTP.
+func answerJSON(m proto.Message) ([]byte, error) {
+	return marshal(m, protojson.MarshalOptions{UseProtoNames: true, EmitDefaultValues: true})
+}
+
+func marshal(m proto.Message, options protojson.MarshalOptions) ([]byte, error) {
+	raw, err := options.Marshal(m)
 	if err != nil {
 		return nil, err
 	}

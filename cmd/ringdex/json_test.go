@@ -67,6 +67,18 @@ func TestMessageJSONIsProtojson(t *testing.T) {
 	}
 }
 
+func TestAnswerJSON(t *testing.T) {
+	for want, m := range map[string]proto.Message{
+		`{"contacts":[],"next_page_token":""}`:                                                   &ringdexv1.ListContactsResponse{},
+		`{"asked":"","phone":"","may_call":false,"may_text":false,"reasons":[],"contact_id":""}`: &ringdexv1.OutboundVerdict{},
+		`{}`: (*ringdexv1.GetContactResponse)(nil),
+	} {
+		if got, err := answerJSON(m); err != nil || string(got) != want {
+			t.Errorf("got %s, %v, want %s", got, err, want)
+		}
+	}
+}
+
 func TestUpperSnake(t *testing.T) {
 	for camel, want := range map[string]string{"OK": "OK", "PermissionDenied": "PERMISSION_DENIED", "Match": "MATCH", "ContactStatus": "CONTACT_STATUS"} {
 		if got := upperSnake(camel); got != want {

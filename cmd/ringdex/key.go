@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,11 +21,11 @@ type keyCommand struct {
 
 type keyCreateCommand struct {
 	databaseFlags
-	Org      string `xor:"whose" required:"" env:"-" placeholder:"NAME" help:"The organization that the key belongs to."`
-	Platform bool   `xor:"whose" required:"" env:"-" help:"A key for a gateway that serves every organization: the line decides which."`
+	Org      string `xor:"whose" env:"-" placeholder:"NAME" help:"The organization that the key belongs to. Either this or --platform."`
+	Platform bool   `xor:"whose" env:"-" help:"A key for a gateway that serves every organization: the line decides which. Either this or --org."`
 	Scope    string `required:"" env:"-" placeholder:"SCOPES" help:"What it may do: recognize, read, write, admin; several with commas."`
 	Label    string `env:"-" placeholder:"TEXT" help:"A note for key list, such as who uses it."`
-	Expires  string `env:"-" placeholder:"WHEN" help:"When it ends: a duration such as 720h, or a date such as 2030-01-31 (its first moment in UTC)."`
+	Expires  filled `env:"-" placeholder:"WHEN" help:"When it ends: a duration such as 720h, or a date such as 2030-01-31 (its first moment in UTC)."`
 }
 
 // Help implements kong.HelpProvider.
@@ -53,7 +54,7 @@ func (c *keyCreateCommand) Run(ctx context.Context, g *globals) error {
 	if err != nil {
 		return err
 	}
-	return c.use(ctx, func(db database) error {
+	return c.announce(ctx, func(db database) error {
 		if !c.Platform {
 			_, org, err := findOrganization(ctx, db, c.Org)
 			if err != nil {
@@ -74,14 +75,19 @@ func (c *keyCreateCommand) Run(ctx context.Context, g *globals) error {
 // key is what the flags ask for, without an owner and a hash.
 func (c *keyCreateCommand) key(now time.Time) (callerid.Key, error) {
 	scopes, err := callerid.ParseScopes(c.Scope)
-	if err != nil {
+	switch {
+	case err != nil:
 		return callerid.Key{}, wrongFlag("--scope", err)
+	case !c.Platform && c.Org == "":
+		return callerid.Key{}, usagef("whose key is it? Give --org NAME or --platform")
+	case c.Platform && !slices.Equal(scopes, []callerid.Scope{callerid.ScopeRecognize}):
+		return callerid.Key{}, usagef("--scope: a key of the platform only recognizes, since it has no address book: give --scope recognize, or --org NAME in place of --platform")
 	}
 	k := callerid.Key{Label: c.Label, Scopes: scopes, CreatedAt: now}
 	if c.Expires == "" {
 		return k, nil
 	}
-	k.ExpiresAt, err = parseExpiry(c.Expires, now)
+	k.ExpiresAt, err = parseExpiry(string(c.Expires), now)
 	return k, err
 }
 

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"io"
 	"os"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"ringdex/internal/auth"
@@ -34,6 +36,18 @@ func TestKeyIsPrintedAloneAndStoredAsAHash(t *testing.T) {
 	if !strings.Contains(list, k.ID) || strings.Contains(list, token) || strings.Contains(stderr, token) {
 		t.Errorf("key list:\n%s", list)
 	}
+}
+
+// A script that goes on with the key must not come before servers have heard of it.
+func TestKeyCreateWaitsForServers(t *testing.T) {
+	acme(t)
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		args := []string{"key", "create", "--org", "Acme", "--scope", "read"}
+		if status := run(t.Context(), args, strings.NewReader(""), io.Discard, io.Discard); status != exitOK || time.Since(began) < untilHeard {
+			t.Errorf("status %d after %v", status, time.Since(began))
+		}
+	})
 }
 
 func TestKeyListAndRevoke(t *testing.T) {

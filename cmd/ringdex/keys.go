@@ -100,7 +100,7 @@ Example:
 
 // Run revokes the key. Doing so again is no error.
 func (c *keyRevokeCommand) Run(ctx context.Context, g *globals) error {
-	return c.use(ctx, func(db database) error {
+	return c.announce(ctx, func(db database) error {
 		d, err := db.Directory(ctx)
 		if err != nil {
 			return err

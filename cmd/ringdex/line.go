@@ -35,7 +35,7 @@ Examples:
 
 // Run creates the line.
 func (c *lineCreateCommand) Run(ctx context.Context, g *globals) error {
-	return c.use(ctx, func(db database) error {
+	return c.announce(ctx, func(db database) error {
 		_, org, err := findOrganization(ctx, db, c.Org)
 		if err != nil {
 			return err

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"time"
 
 	"ringdex/internal/store"
 	"ringdex/internal/store/postgres"
@@ -54,6 +55,23 @@ func (f databaseFlags) use(ctx context.Context, fn func(database) error) (err er
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	return fn(db)
+}
+
+// untilHeard is how long it takes until running servers have heard of a change: they
+// look every 100 ms.
+const untilHeard = 250 * time.Millisecond
+
+// announce is use for a change that servers must hear of. It returns when they had
+// the time, so that what a script does next does not come before.
+func (f databaseFlags) announce(ctx context.Context, fn func(database) error) error {
+	if err := f.use(ctx, fn); err != nil {
+		return err
+	}
+	select {
+	case <-time.After(untilHeard):
+	case <-ctx.Done(): // the change is made all the same
+	}
+	return nil
 }
 
 // openOptions of a database.

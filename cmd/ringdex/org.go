@@ -116,7 +116,7 @@ func (c *orgUpdateCommand) Run(ctx context.Context, g *globals) error {
 	if c.organizationFlags == (organizationFlags{}) {
 		return usagef("nothing to change: give at least one setting, such as --greeting; `ringdex org update --help` lists them")
 	}
-	return c.use(ctx, func(db database) error {
+	return c.announce(ctx, func(db database) error {
 		_, o, err := findOrganization(ctx, db, c.Name)
 		if err != nil {
 			return err

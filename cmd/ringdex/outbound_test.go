@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 
 	ringdexv1 "ringdex/gen/ringdex/v1"
@@ -66,6 +68,44 @@ type brokenReader struct{}
 
 // Read implements io.Reader.
 func (brokenReader) Read([]byte) (int, error) { return 0, errors.New("broken") }
+
+// What is no number keeps no other off the list, and is found by its line.
+func TestDoNotCallListSkipsWhatIsNoNumber(t *testing.T) {
+	phones := make([]string, phonesAtOnce+2)
+	verdicts := make([]*ringdexv1.OutboundVerdict, phonesAtOnce)
+	for i := range phones {
+		phones[i] = fmt.Sprintf("+1415%07d", i)
+	}
+	for i := range verdicts {
+		verdicts[i] = &ringdexv1.OutboundVerdict{Phone: phones[i]}
+	}
+	none := &ringdexv1.OutboundVerdict{Reasons: []ringdexv1.OutboundReason{ringdexv1.OutboundReason_OUTBOUND_REASON_NOT_A_NUMBER}}
+	phones[1], verdicts[1] = "N/A \x1b", none
+	phones[phonesAtOnce], phones[phonesAtOnce+1] = "caf\xe9", "-"
+	refusal := status.Error(codes.InvalidArgument, "phones[1] is no telephone number")
+	s := serveBook(t)
+	s.on("AddDoNotCall", refusal, &ringdexv1.AddDoNotCallResponse{Phones: []string{"+14150000000"}}, refusal)
+	s.on("CheckOutbound", &ringdexv1.CheckOutboundResponse{Verdicts: verdicts},
+		&ringdexv1.CheckOutboundResponse{Verdicts: []*ringdexv1.OutboundVerdict{none, none}})
+	sh := newShell(t)
+	sh.stdin = strings.Join(phones, "\n\n")
+	out, errs, failed := sh.run("dnc", "add", "-")
+	wantErrs := lines("line 3: skipped: “N/A \ufffd” is no telephone number", "line 2001: skipped: “caf\ufffd” is no telephone number",
+		"line 2003: skipped: “-” is no telephone number",
+		"ringdex: 3 skipped, listed above, since they are no telephone numbers: correct them, and give them again")
+	if failed != exitFailed || out != "+14150000000 must not be called\n" || errs != wantErrs {
+		t.Errorf("status %d, %q, %q; want %q", failed, out, errs, wantErrs)
+	}
+	first, last := phones[:phonesAtOnce], []string{"caf\ufffd", "-"}
+	s.wasAsked(&ringdexv1.AddDoNotCallRequest{Phones: first}, &ringdexv1.CheckOutboundRequest{Phones: first},
+		&ringdexv1.AddDoNotCallRequest{Phones: append([]string{first[0]}, first[2:]...)},
+		&ringdexv1.AddDoNotCallRequest{Phones: last}, &ringdexv1.CheckOutboundRequest{Phones: last})
+
+	s.on("AddDoNotCall", refusal).on("CheckOutbound", status.Error(codes.PermissionDenied, "lacks the scope `read`"))
+	if got := sh.fails(exitFailed, "dnc", "add", "x"); !strings.Contains(got, "phones[1] is no telephone number; ") || !strings.Contains(got, "lacks the scope `read`") {
+		t.Errorf("with a key that may only write: %q", got)
+	}
+}
 
 func TestDoNotCallList(t *testing.T) {
 	numbers := []string{"+14155551200", "+4930123456"}

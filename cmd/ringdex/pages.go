@@ -9,8 +9,8 @@ import (
 
 // pageFlags say how much of a list is wanted.
 type pageFlags struct {
-	Limit *int `env:"-" xor:"much" placeholder:"N" help:"List at most so many (default 50)."`
-	All   bool `env:"-" xor:"much" help:"List them all."`
+	Limit natural `env:"-" xor:"much" placeholder:"N" help:"List at most so many (default 50)."`
+	All   bool    `env:"-" xor:"much" help:"List them all."`
 }
 
 // pages fetches page after page and shows each as it comes, so that a list of
@@ -51,12 +51,12 @@ func (f pageFlags) limit() (int, error) {
 	switch {
 	case f.All:
 		return math.MaxInt, nil
-	case f.Limit == nil:
+	case f.Limit.int64 == nil:
 		return callerid.DefaultPage, nil
-	case *f.Limit < 1:
-		return 0, usagef("--limit: %d is too few: give at least 1, or --all", *f.Limit)
+	case *f.Limit.int64 < 1:
+		return 0, usagef("--limit: %d is too few: give at least 1, or --all", *f.Limit.int64)
 	}
-	return *f.Limit, nil
+	return int(*f.Limit.int64), nil
 }
 
 // headed puts the header above the first of several tables.

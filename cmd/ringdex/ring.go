@@ -41,8 +41,8 @@ Examples:
 
 // Run rings once and prints the answer.
 func (c *ringCommand) Run(ctx context.Context, g *globals) (err error) {
-	if c.Key == "" {
-		return noKey("recognize")
+	if err := checkKey(c.Key, "recognize"); err != nil {
+		return err
 	}
 	conn, err := c.dial()
 	if err != nil {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 
 	"ringdex/internal/callerid"
 	"ringdex/internal/phone"
@@ -76,30 +75,28 @@ func parseRegion(s string) (phone.Region, error) {
 
 // organizationFlags are the settings of an organization.
 type organizationFlags struct {
-	Plan *string `env:"-" placeholder:"PLAN" help:"Professional, Dental, Real Estate, unlimited, or a number of contacts."`
+	Plan planValue `env:"-" placeholder:"PLAN" help:"Professional, Dental, Real Estate, unlimited, or a number of contacts."`
 	greetingFlags
 	Disclosure   *string `env:"-" placeholder:"RULES" help:"What is told at which level of attestation, such as failed=nothing,none=name; levels A, B, C, none, failed; everything, name or nothing."`
-	Interactions *int    `env:"-" placeholder:"N" help:"How many past interactions an answer has, 0 to 50."`
+	Interactions natural `env:"-" placeholder:"N" help:"How many past interactions an answer has, 0 to 50."`
 }
 
 // apply checks the settings that were given and puts them in place of the
 // organization's.
 func (f organizationFlags) apply(o *callerid.Organization) (err error) {
-	if f.Plan != nil {
-		if o.Plan, err = callerid.ParsePlan(*f.Plan); err != nil {
-			return wrongFlag("--plan", err)
-		}
+	if f.Plan.Plan != nil {
+		o.Plan = *f.Plan.Plan
 	}
 	if f.Disclosure != nil {
 		if o.Disclosure, err = callerid.ParseDisclosure(*f.Disclosure); err != nil {
 			return wrongFlag("--disclosure", err)
 		}
 	}
-	if n := f.Interactions; n != nil {
-		if *n < 0 || *n > callerid.MaxInteractions {
-			return wrongFlag("--interactions", fmt.Errorf("%d is not between 0 and %d", *n, callerid.MaxInteractions))
+	if n := f.Interactions.int64; n != nil {
+		if *n > callerid.MaxInteractions {
+			return usagef("--interactions: %d is not between 0 and %d", *n, callerid.MaxInteractions)
 		}
-		o.Interactions = *n
+		o.Interactions = int(*n)
 	}
 	return f.greetingFlags.apply(&o.Region, &o.Greeting, &o.OtherGreeting, o.CustomFields)
 }

@@ -9,11 +9,12 @@ import (
 )
 
 // printable makes text fit for one line of a terminal: what is on file came from
-// strangers, who must not move the cursor.
+// strangers, who must not move the cursor. What holds one sign together, as in an
+// emoji of several, is not visible itself and stays.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
-		case unicode.IsPrint(r):
+		case unicode.IsPrint(r), joins(r):
 			return r
 		case unicode.IsSpace(r):
 			return ' '
@@ -21,6 +22,11 @@ func printable(s string) string {
 			return unicode.ReplacementChar
 		}
 	}, s)
+}
+
+// joins tells of a character that makes others one sign (Unicode's UAX #29).
+func joins(r rune) bool {
+	return unicode.In(r, unicode.Join_Control, unicode.Other_Grapheme_Extend)
 }
 
 // table writes rows in aligned columns, with two spaces between them.

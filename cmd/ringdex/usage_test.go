@@ -42,13 +42,18 @@ func TestBadInputs(t *testing.T) {
 		{exitUsage, "line|create|--org|Acme|4155550101|--region|XX", "ISO 3166-1"},
 		{exitUsage, "line|create|--org|Acme|4155550101|--greeting|Hi {{NAME", "position 4"},
 		{exitUsage, "line|create|+14155550101", "--org"},
-		{exitUsage, "key|create|--scope|read", "--org=NAME or --platform"},
+		{exitUsage, "org|create|X|--plan|-5", "a number of contacts"},
+		{exitUsage, "org|create|X|--interactions|-1", "--interactions"},
+		{exitUsage, "key|create|--scope|read", "--org NAME or --platform"},
+		{exitUsage, "key|create|--platform|--scope|recognize,read", "only recognizes"},
+		{exitUsage, "key|create|--org|Acme|--scope|read|--expires|", "--expires: it is empty"},
 		{exitUsage, "key|create|--org|Acme|--platform|--scope|read", "--platform"},
 		{exitUsage, "key|create|--org|Acme", "--scope"},
 		{exitUsage, "key|create|--org|Acme|--scope|root", "recognize, read, write, admin"},
 		{exitUsage, "key|create|--org|Acme|--scope|read|--expires|soon", "720h"},
 		{exitFailed, "key|revoke|abc", "ringdex key list"},
 		{exitFailed, "import|--org|Acme|missing.csv", "missing.csv"},
+		{exitUsage, "import|--org|Acme|--campaign||-", "--campaign: it is empty"},
 		{exitFailed, "import|--org|Nobody|-", `there is "Acme"`},
 		{exitUsage, "warm|--redis-url|redis://127.0.0.1", "postgres://"},
 		{exitUsage, "warm", "--redis-url"},
@@ -104,6 +109,25 @@ func TestHelp(t *testing.T) {
 	}
 	if got := sh.ok("version"); got != "ringdex "+version+"\n" {
 		t.Errorf("version is %q", got)
+	}
+}
+
+// What is one sign is neither taken apart nor cut in two.
+func TestSignsStayWhole(t *testing.T) {
+	const family, england, farsi = "👩\u200d👩\u200d👧\u200d👦", "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f", "می\u200cخواهم"
+	for _, sign := range []string{family, england, farsi, "❤\ufe0f", "e\u0301"} {
+		if got := printable(sign); got != sign {
+			t.Errorf("%q is printed as %q", sign, got)
+		}
+	}
+	for _, sign := range []string{family, england, "👍🏽", "🇨🇦", "e\u0301"} {
+		for before := range 40 {
+			start := strings.Repeat("x", before)
+			got := clip(start + sign + strings.Repeat("y", 40))
+			if rest := strings.TrimRight(strings.TrimPrefix(got, start), "y…"); rest != "" && rest != sign {
+				t.Errorf("after %d characters %q is cut to %q", before, sign, rest)
+			}
+		}
 	}
 }
 

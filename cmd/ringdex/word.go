@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/known/timestamppb"
@@ -56,11 +57,24 @@ func stamp(t *timestamppb.Timestamp) string {
 	return moment(t.AsTime())
 }
 
-// clip shortens a cell of a table that has many columns.
+// clip shortens a cell of a table that has many columns, between two signs.
 func clip(s string) string {
 	const most = 40
-	if runes := []rune(s); len(runes) > most {
-		return string(runes[:most-1]) + "…"
+	runes := []rune(s)
+	if len(runes) <= most {
+		return s
 	}
-	return s
+	end := most - 1
+	for end > 0 && oneSign(runes[end-1], runes[end]) {
+		end--
+	}
+	return string(runes[:end]) + "…"
+}
+
+// oneSign tells that two characters in a row are not to be parted. It goes beyond
+// the rules of UAX #29, GB9 to GB13, for flags in a row, which stay together.
+func oneSign(before, after rune) bool {
+	const joiner = '\u200d'
+	return joins(after) || before == joiner || unicode.In(after, unicode.M, unicode.Sk) ||
+		unicode.Is(unicode.Regional_Indicator, before) && unicode.Is(unicode.Regional_Indicator, after)
 }
