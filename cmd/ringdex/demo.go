@@ -154,19 +154,33 @@ func demoTable(ctx context.Context, addr, key string, out io.Writer) error {
 	fmt.Fprintln(w, "\nWHO RINGS\tFROM\tOUTCOME\tGREETING\tANSWERED BY\tTIME")
 	var wrong error
 	for _, ring := range demoRings {
-		start := time.Now()
-		r, err := client.RecognizeCaller(ctx, &ringdexv1.RecognizeCallerRequest{CalledNumber: demoLine, CallerNumber: ring.from})
+		r, took, note, err := demoCall(ctx, client, ring.from)
 		if err != nil {
 			return fmt.Errorf("ringing from %s: %w", ring.from, err)
 		}
-		note := ""
 		if r.GetOutcome() != ring.outcome || r.GetGreeting() != ring.greeting {
-			wrong, note = errDemo, "  <- wrong"
+			wrong, note = errDemo, note+"  <- wrong"
 		}
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s%s\n", ring.what, ring.from, short(r.GetOutcome()), r.GetGreeting(),
-			answeredBy(r.GetSource()), time.Since(start).Round(10*time.Microsecond), note)
+			answeredBy(r.GetSource()), took.Round(10*time.Microsecond), note)
 	}
 	return errors.Join(w.Flush(), wrong)
+}
+
+// demoCall rings, and rings again where the machine was too busy for an answer in
+// time, as it may be right after the build; the note says so.
+func demoCall(ctx context.Context, client ringdexv1.RecognitionServiceClient, from string) (r *ringdexv1.RecognizeCallerResponse, took time.Duration, note string, err error) {
+	const atMost = 10
+	for range atMost {
+		start := time.Now()
+		r, err = client.RecognizeCaller(ctx, &ringdexv1.RecognizeCallerRequest{CalledNumber: demoLine, CallerNumber: from})
+		took = time.Since(start)
+		if err != nil || r.GetOutcome() != ringdexv1.Outcome_OUTCOME_UNDECIDED {
+			break
+		}
+		note = "  (rang again: this machine is busy)"
+	}
+	return r, took, note, err
 }
 
 func answeredBy(s ringdexv1.Source) string {
