@@ -107,40 +107,63 @@ func lookup(_ Known, p *index.Proof, c callerid.Caller) (*index.Proof, uint64, i
 // Recognize answers one ring. It fails only for what the asker did wrong:
 // ErrKeyEnded, or directory.ErrNotYourLine.
 func (r *Recognizer) Recognize(ctx context.Context, q Question) (Reply, error) {
+	reply, rest, err := r.Begin(q)
+	if rest != nil {
+		reply = rest(ctx)
+	}
+	return reply, err
+}
+
+// Begin answers one ring as far as memory goes, and never waits. Mostly that is
+// the whole way, and rest is nil. Otherwise rest asks Redis and the database,
+// inside the budgets, with the proof that was captured here: it is to be called
+// soon and once. The reply is then what to say where there is no room for that:
+// UNDECIDED. Errors are those of Recognize.
+func (r *Recognizer) Begin(q Question) (reply Reply, rest func(context.Context) Reply, err error) {
 	proof := r.known.Capture()
 	if !proof.Directory.Live(q.Key.ID, time.Now()) {
-		return Reply{}, ErrKeyEnded
+		return Reply{}, nil, ErrKeyEnded
 	}
 	line, err := proof.Directory.Line(q.Key, q.Called)
 	if err != nil {
-		return Reply{}, err
+		return Reply{}, nil, err
 	}
 	from, err := phone.ParseCaller(q.Caller, q.Privacy, line.Region)
 	if err != nil {
-		return withheld(err, line, r.clock()-proof.SentAt), nil
+		return withheld(err, line, r.clock()-proof.SentAt), nil, nil
 	}
 	telling := line.Org.Disclosure.At(callerid.Attest(q.Verstat, from.Verstat))
 	if telling == callerid.TellNothing {
 		f := finding{outcome: ringdexv1.Outcome_OUTCOME_UNKNOWN, reason: ringdexv1.Reason_REASON_ATTESTATION, proven: proof.SentAt}
-		return other(f, line, from.Number, r.clock()-f.proven), nil
+		return other(f, line, from.Number, r.clock()-f.proven), nil, nil
 	}
-	f := r.find(ctx, proof, line, callerid.Caller{Org: line.Org.ID, Number: from.Number}, q.Truth)
-	return r.conclude(f, line, from.Number, telling), nil
+	s, f, settled := r.recall(proof, line, callerid.Caller{Org: line.Org.ID, Number: from.Number}, q.Truth)
+	if settled {
+		return r.conclude(f, line, from.Number, telling), nil, nil
+	}
+	return r.conclude(undecided(ringdexv1.Reason_REASON_OVERLOADED), line, from.Number, telling),
+		func(ctx context.Context) Reply { return r.conclude(r.walk(ctx, s), line, from.Number, telling) }, nil
 }
 
-// find looks a caller up in what is known and, where that does not settle it,
-// walks the tiers.
-func (r *Recognizer) find(ctx context.Context, proof *index.Proof, line *directory.Line, c callerid.Caller, truth bool) finding {
+// recall looks a caller up in what is known and in the near cache. Where that
+// does not settle it, the sight is what the tiers are walked with.
+func (r *Recognizer) recall(proof *index.Proof, line *directory.Line, c callerid.Caller, truth bool) (s sight, f finding, settled bool) {
 	proof, version, presence := r.look(r.known, proof, c)
 	if presence == index.Absent && !truth {
-		return unknown(ringdexv1.Source_SOURCE_INDEX, proof.SentAt, proof.Bound)
+		return sight{}, unknown(ringdexv1.Source_SOURCE_INDEX, proof.SentAt, proof.Bound), true
 	}
-	return r.walk(ctx, sight{
+	s = sight{
 		proof: proof,
 		want: answer.Want{
 			Caller: c, Era: proof.Era, Version: version, Interactions: line.Org.Interactions,
 		},
 		cached: presence == index.Present && !truth && r.clock()-proof.SentAt < proof.Bound,
 		truth:  truth,
-	})
+	}
+	if s.cached {
+		if a, ok := r.near.Get(s.want); ok {
+			return s, recognized(a, ringdexv1.Source_SOURCE_NEAR, proof.SentAt, proof.Bound), true
+		}
+	}
+	return s, finding{}, false
 }

@@ -57,8 +57,6 @@ func (r *Recognizer) walk(ctx context.Context, s sight) finding {
 	tiers := r.tiers
 	if !s.cached {
 		tiers = tiers[len(tiers)-1:] // the database
-	} else if a, ok := r.near.Get(s.want); ok {
-		return recognized(a, ringdexv1.Source_SOURCE_NEAR, s.proof.SentAt, s.proof.Bound)
 	}
 	ctx, cancel := context.WithTimeout(ctx, budget(ctx))
 	defer cancel()

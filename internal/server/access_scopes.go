@@ -16,7 +16,8 @@ const anybody callerid.Scope = ""
 // scopes has a rule for each method. What is not in it is refused, so that a new
 // method cannot forget its rule.
 var scopes = map[string]callerid.Scope{
-	ringdexv1.RecognitionService_RecognizeCaller_FullMethodName: callerid.ScopeRecognize,
+	ringdexv1.RecognitionService_RecognizeCaller_FullMethodName:  callerid.ScopeRecognize,
+	ringdexv1.RecognitionService_RecognizeCallers_FullMethodName: callerid.ScopeRecognize,
 
 	ringdexv1.ContactService_CreateContact_FullMethodName:    callerid.ScopeWrite,
 	ringdexv1.ContactService_GetContact_FullMethodName:       callerid.ScopeRead,

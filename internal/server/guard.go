@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"regexp"
@@ -43,6 +44,9 @@ func (s *Server) concluded(ctx context.Context, method string, err error) error 
 		return err
 	}
 	st := statusOf(err)
+	if errors.Is(err, errMoveOn) {
+		return st.Err() // nothing has failed
+	}
 	level := slog.LevelInfo
 	attrs := []slog.Attr{slog.String("method", method), slog.String("code", st.Code().String())}
 	if ours(st.Code()) {

@@ -30,7 +30,7 @@ const (
 	pingAfter     = 30 * time.Second
 	pingTimeout   = 10 * time.Second
 	connectionAge = 10 * time.Minute // the library varies it by a tenth, so that not all come at once
-	ageGrace      = 30 * time.Second
+	ageGrace      = 5 * time.Minute  // more than streamAge: a stream of rings ends by itself, with nothing unanswered
 	// Clients may ping between calls, as gateways at night must. Go's cannot
 	// do so more often than each ten seconds; half of that forgives jitter.
 	leastPing = 5 * time.Second

@@ -15,9 +15,12 @@ import (
 	"ringdex/internal/recognizer"
 )
 
-// Recognizer answers one ring. Its errors are the asker's fault.
+// Recognizer answers rings. Its errors are the asker's fault.
 type Recognizer interface {
 	Recognize(ctx context.Context, q recognizer.Question) (recognizer.Reply, error)
+	// Begin answers from memory. Where that does not do, rest reads on, and the
+	// reply is for when it may not.
+	Begin(q recognizer.Question) (reply recognizer.Reply, rest func(context.Context) recognizer.Reply, err error)
 }
 
 // Meter counts the calls that were answered.
@@ -31,6 +34,12 @@ type recognition struct {
 	recognizer Recognizer
 	meter      Meter
 	log        *slog.Logger
+
+	// What a stream needs of the server: see Server.concluded and authorize, and
+	// the context that ends when the server drains.
+	concluded func(ctx context.Context, method string, err error) error
+	authorize func(ctx context.Context, method string) (context.Context, error)
+	draining  context.Context
 }
 
 // RecognizeCaller answers for one ringing call.
@@ -40,24 +49,34 @@ func (r *recognition) RecognizeCaller(ctx context.Context, req *ringdexv1.Recogn
 	}
 	begun := time.Now()
 	key, _ := keyOf(ctx)
-	reply, err := r.recognizer.Recognize(ctx, recognizer.Question{
+	reply, err := r.recognizer.Recognize(ctx, question(key, req))
+	if err != nil {
+		return nil, err
+	}
+	r.note(ctx, key, reply, begun)
+	return response(reply), nil
+}
+
+func question(key callerid.Key, req *ringdexv1.RecognizeCallerRequest) recognizer.Question {
+	return recognizer.Question{
 		Key:     key,
 		Called:  req.GetCalledNumber(),
 		Caller:  req.GetCallerNumber(),
 		Privacy: req.GetPrivacy(),
 		Verstat: req.GetVerstat(),
 		Truth:   req.GetFreshness() == ringdexv1.Freshness_FRESHNESS_TRUTH,
-	})
-	if err != nil {
-		return nil, err
 	}
-	if r.log.Enabled(ctx, slog.LevelDebug) { // spares each ring the formatting
-		r.log.LogAttrs(ctx, slog.LevelDebug, "recognized",
-			slog.Int("org", int(key.Org)), slog.String("key", key.ID),
-			slog.String("outcome", reply.Outcome.String()), slog.String("source", reply.Source.String()),
-			slog.Duration("took", time.Since(begun)))
+}
+
+// note writes a reply's line in the log, in which nobody's data is.
+func (r *recognition) note(ctx context.Context, key callerid.Key, reply recognizer.Reply, begun time.Time) {
+	if !r.log.Enabled(ctx, slog.LevelDebug) { // spares each ring the formatting
+		return
 	}
-	return response(reply), nil
+	r.log.LogAttrs(ctx, slog.LevelDebug, "recognized",
+		slog.Int("org", int(key.Org)), slog.String("key", key.ID),
+		slog.String("outcome", reply.Outcome.String()), slog.String("source", reply.Source.String()),
+		slog.Duration("took", time.Since(begun)))
 }
 
 // maxField is longer than any header that a gateway passes on: a SIP URI with

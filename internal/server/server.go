@@ -66,7 +66,10 @@ type Server struct {
 func New(c Config) *Server {
 	s := &Server{health: health.NewServer(), keys: c.Keys, log: c.Log, current: c.Current, organization: c.Organization}
 	s.draining, s.drain = context.WithCancel(context.Background())
-	rings := &recognition{recognizer: c.Recognizer, meter: c.Meter, log: c.Log}
+	rings := &recognition{
+		recognizer: c.Recognizer, meter: c.Meter, log: c.Log,
+		concluded: s.concluded, authorize: s.authorize, draining: s.draining,
+	}
 	s.grpc = grpc.NewServer(append(options(c.TLS),
 		grpc.ChainUnaryInterceptor(rings.answerAnyway, s.guardUnary, s.authorizeUnary),
 		grpc.ChainStreamInterceptor(s.guardStream, s.authorizeStream, s.endStream),
@@ -111,8 +114,9 @@ func (s *Server) SetComplete(complete bool) {
 // server does not drain.
 func (s *Server) Ready() bool { return s.complete.Load() && s.draining.Err() == nil }
 
-// Drain says NOT_SERVING, so that balancers prefer others, and ends the streams
-// that watch it. Calls are still answered.
+// Drain says NOT_SERVING, so that balancers prefer others, and ends all streams,
+// those of rings once what they have received is answered. Calls are still
+// answered.
 func (s *Server) Drain() {
 	s.health.Shutdown()
 	s.drain()
@@ -131,7 +135,8 @@ func (s *Server) Shutdown(ctx context.Context) error {
 }
 
 // endStream ends the context of a stream when the server drains: whoever watches
-// the health of a server would otherwise keep it from stopping.
+// the health of a server, or has a gateway's stream open, would otherwise keep it
+// from stopping.
 func (s *Server) endStream(srv any, stream grpc.ServerStream, _ *grpc.StreamServerInfo, next grpc.StreamHandler) error {
 	ctx, cancel := context.WithCancel(stream.Context())
 	defer cancel()

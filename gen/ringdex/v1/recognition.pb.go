@@ -415,6 +415,220 @@ func (x *RecognizeCallerRequest) GetFreshness() Freshness {
 	return Freshness_FRESHNESS_UNSPECIFIED
 }
 
+// RecognizeCallersRequest is one question of a stream.
+type RecognizeCallersRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Comes back with the answer. The server gives it no meaning: the client
+	// chooses ids that it can tell apart.
+	Id uint64 `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	// The ringing call.
+	Question *RecognizeCallerRequest `protobuf:"bytes,2,opt,name=question,proto3" json:"question,omitempty"`
+	// How long the client waits for this answer, as the deadline of a call would
+	// say. It can shorten what the server allows itself, 40 ms; not lengthen it.
+	Timeout       *durationpb.Duration `protobuf:"bytes,3,opt,name=timeout,proto3" json:"timeout,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RecognizeCallersRequest) Reset() {
+	*x = RecognizeCallersRequest{}
+	mi := &file_ringdex_v1_recognition_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RecognizeCallersRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RecognizeCallersRequest) ProtoMessage() {}
+
+func (x *RecognizeCallersRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_ringdex_v1_recognition_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RecognizeCallersRequest.ProtoReflect.Descriptor instead.
+func (*RecognizeCallersRequest) Descriptor() ([]byte, []int) {
+	return file_ringdex_v1_recognition_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *RecognizeCallersRequest) GetId() uint64 {
+	if x != nil {
+		return x.Id
+	}
+	return 0
+}
+
+func (x *RecognizeCallersRequest) GetQuestion() *RecognizeCallerRequest {
+	if x != nil {
+		return x.Question
+	}
+	return nil
+}
+
+func (x *RecognizeCallersRequest) GetTimeout() *durationpb.Duration {
+	if x != nil {
+		return x.Timeout
+	}
+	return nil
+}
+
+// RecognizeCallersResponse is what became of one question of a stream.
+type RecognizeCallersResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The question's.
+	Id uint64 `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	// Types that are valid to be assigned to Result:
+	//
+	//	*RecognizeCallersResponse_Answer
+	//	*RecognizeCallersResponse_Refusal
+	Result        isRecognizeCallersResponse_Result `protobuf_oneof:"result"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RecognizeCallersResponse) Reset() {
+	*x = RecognizeCallersResponse{}
+	mi := &file_ringdex_v1_recognition_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RecognizeCallersResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RecognizeCallersResponse) ProtoMessage() {}
+
+func (x *RecognizeCallersResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_ringdex_v1_recognition_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RecognizeCallersResponse.ProtoReflect.Descriptor instead.
+func (*RecognizeCallersResponse) Descriptor() ([]byte, []int) {
+	return file_ringdex_v1_recognition_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *RecognizeCallersResponse) GetId() uint64 {
+	if x != nil {
+		return x.Id
+	}
+	return 0
+}
+
+func (x *RecognizeCallersResponse) GetResult() isRecognizeCallersResponse_Result {
+	if x != nil {
+		return x.Result
+	}
+	return nil
+}
+
+func (x *RecognizeCallersResponse) GetAnswer() *RecognizeCallerResponse {
+	if x != nil {
+		if x, ok := x.Result.(*RecognizeCallersResponse_Answer); ok {
+			return x.Answer
+		}
+	}
+	return nil
+}
+
+func (x *RecognizeCallersResponse) GetRefusal() *Refusal {
+	if x != nil {
+		if x, ok := x.Result.(*RecognizeCallersResponse_Refusal); ok {
+			return x.Refusal
+		}
+	}
+	return nil
+}
+
+type isRecognizeCallersResponse_Result interface {
+	isRecognizeCallersResponse_Result()
+}
+
+type RecognizeCallersResponse_Answer struct {
+	Answer *RecognizeCallerResponse `protobuf:"bytes,2,opt,name=answer,proto3,oneof"`
+}
+
+type RecognizeCallersResponse_Refusal struct {
+	Refusal *Refusal `protobuf:"bytes,3,opt,name=refusal,proto3,oneof"`
+}
+
+func (*RecognizeCallersResponse_Answer) isRecognizeCallersResponse_Result() {}
+
+func (*RecognizeCallersResponse_Refusal) isRecognizeCallersResponse_Result() {}
+
+// Refusal says what the client did wrong: the status that RecognizeCaller would
+// have ended with.
+type Refusal struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// A code of gRPC, such as 3 for INVALID_ARGUMENT; never 0.
+	Code int32 `protobuf:"varint,1,opt,name=code,proto3" json:"code,omitempty"`
+	// What to do about it.
+	Message       string `protobuf:"bytes,2,opt,name=message,proto3" json:"message,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Refusal) Reset() {
+	*x = Refusal{}
+	mi := &file_ringdex_v1_recognition_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Refusal) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Refusal) ProtoMessage() {}
+
+func (x *Refusal) ProtoReflect() protoreflect.Message {
+	mi := &file_ringdex_v1_recognition_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Refusal.ProtoReflect.Descriptor instead.
+func (*Refusal) Descriptor() ([]byte, []int) {
+	return file_ringdex_v1_recognition_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *Refusal) GetCode() int32 {
+	if x != nil {
+		return x.Code
+	}
+	return 0
+}
+
+func (x *Refusal) GetMessage() string {
+	if x != nil {
+		return x.Message
+	}
+	return ""
+}
+
 // RecognizeCallerResponse is who is calling and what to say first.
 //
 // Fields 4, 5, 9 and the caller's own entries of field 7 are one caller's part:
@@ -449,7 +663,7 @@ type RecognizeCallerResponse struct {
 
 func (x *RecognizeCallerResponse) Reset() {
 	*x = RecognizeCallerResponse{}
-	mi := &file_ringdex_v1_recognition_proto_msgTypes[1]
+	mi := &file_ringdex_v1_recognition_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -461,7 +675,7 @@ func (x *RecognizeCallerResponse) String() string {
 func (*RecognizeCallerResponse) ProtoMessage() {}
 
 func (x *RecognizeCallerResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_ringdex_v1_recognition_proto_msgTypes[1]
+	mi := &file_ringdex_v1_recognition_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -474,7 +688,7 @@ func (x *RecognizeCallerResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RecognizeCallerResponse.ProtoReflect.Descriptor instead.
 func (*RecognizeCallerResponse) Descriptor() ([]byte, []int) {
-	return file_ringdex_v1_recognition_proto_rawDescGZIP(), []int{1}
+	return file_ringdex_v1_recognition_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *RecognizeCallerResponse) GetOutcome() Outcome {
@@ -558,7 +772,19 @@ const file_ringdex_v1_recognition_proto_rawDesc = "" +
 	"\rcaller_number\x18\x02 \x01(\tR\fcallerNumber\x12\x18\n" +
 	"\aprivacy\x18\x03 \x01(\tR\aprivacy\x12\x18\n" +
 	"\averstat\x18\x04 \x01(\tR\averstat\x123\n" +
-	"\tfreshness\x18\x05 \x01(\x0e2\x15.ringdex.v1.FreshnessR\tfreshness\"\x90\x04\n" +
+	"\tfreshness\x18\x05 \x01(\x0e2\x15.ringdex.v1.FreshnessR\tfreshness\"\x9e\x01\n" +
+	"\x17RecognizeCallersRequest\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\x04R\x02id\x12>\n" +
+	"\bquestion\x18\x02 \x01(\v2\".ringdex.v1.RecognizeCallerRequestR\bquestion\x123\n" +
+	"\atimeout\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\atimeout\"\xa4\x01\n" +
+	"\x18RecognizeCallersResponse\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\x04R\x02id\x12=\n" +
+	"\x06answer\x18\x02 \x01(\v2#.ringdex.v1.RecognizeCallerResponseH\x00R\x06answer\x12/\n" +
+	"\arefusal\x18\x03 \x01(\v2\x13.ringdex.v1.RefusalH\x00R\arefusalB\b\n" +
+	"\x06result\"7\n" +
+	"\aRefusal\x12\x12\n" +
+	"\x04code\x18\x01 \x01(\x05R\x04code\x12\x18\n" +
+	"\amessage\x18\x02 \x01(\tR\amessage\"\x90\x04\n" +
 	"\x17RecognizeCallerResponse\x12-\n" +
 	"\aoutcome\x18\x01 \x01(\x0e2\x13.ringdex.v1.OutcomeR\aoutcome\x12*\n" +
 	"\x06reason\x18\x02 \x01(\x0e2\x12.ringdex.v1.ReasonR\x06reason\x12#\n" +
@@ -603,9 +829,10 @@ const file_ringdex_v1_recognition_proto_rawDesc = "" +
 	"\fSOURCE_INDEX\x10\x01\x12\x0f\n" +
 	"\vSOURCE_NEAR\x10\x02\x12\x10\n" +
 	"\fSOURCE_REDIS\x10\x03\x12\x13\n" +
-	"\x0fSOURCE_DATABASE\x10\x042p\n" +
+	"\x0fSOURCE_DATABASE\x10\x042\xd3\x01\n" +
 	"\x12RecognitionService\x12Z\n" +
-	"\x0fRecognizeCaller\x12\".ringdex.v1.RecognizeCallerRequest\x1a#.ringdex.v1.RecognizeCallerResponseB\"Z ringdex/gen/ringdex/v1;ringdexv1b\x06proto3"
+	"\x0fRecognizeCaller\x12\".ringdex.v1.RecognizeCallerRequest\x1a#.ringdex.v1.RecognizeCallerResponse\x12a\n" +
+	"\x10RecognizeCallers\x12#.ringdex.v1.RecognizeCallersRequest\x1a$.ringdex.v1.RecognizeCallersResponse(\x010\x01B\"Z ringdex/gen/ringdex/v1;ringdexv1b\x06proto3"
 
 var (
 	file_ringdex_v1_recognition_proto_rawDescOnce sync.Once
@@ -620,35 +847,44 @@ func file_ringdex_v1_recognition_proto_rawDescGZIP() []byte {
 }
 
 var file_ringdex_v1_recognition_proto_enumTypes = make([]protoimpl.EnumInfo, 5)
-var file_ringdex_v1_recognition_proto_msgTypes = make([]protoimpl.MessageInfo, 3)
+var file_ringdex_v1_recognition_proto_msgTypes = make([]protoimpl.MessageInfo, 6)
 var file_ringdex_v1_recognition_proto_goTypes = []any{
-	(Freshness)(0),                  // 0: ringdex.v1.Freshness
-	(Outcome)(0),                    // 1: ringdex.v1.Outcome
-	(Reason)(0),                     // 2: ringdex.v1.Reason
-	(Match)(0),                      // 3: ringdex.v1.Match
-	(Source)(0),                     // 4: ringdex.v1.Source
-	(*RecognizeCallerRequest)(nil),  // 5: ringdex.v1.RecognizeCallerRequest
-	(*RecognizeCallerResponse)(nil), // 6: ringdex.v1.RecognizeCallerResponse
-	nil,                             // 7: ringdex.v1.RecognizeCallerResponse.VariablesEntry
-	(*Caller)(nil),                  // 8: ringdex.v1.Caller
-	(*durationpb.Duration)(nil),     // 9: google.protobuf.Duration
+	(Freshness)(0),                   // 0: ringdex.v1.Freshness
+	(Outcome)(0),                     // 1: ringdex.v1.Outcome
+	(Reason)(0),                      // 2: ringdex.v1.Reason
+	(Match)(0),                       // 3: ringdex.v1.Match
+	(Source)(0),                      // 4: ringdex.v1.Source
+	(*RecognizeCallerRequest)(nil),   // 5: ringdex.v1.RecognizeCallerRequest
+	(*RecognizeCallersRequest)(nil),  // 6: ringdex.v1.RecognizeCallersRequest
+	(*RecognizeCallersResponse)(nil), // 7: ringdex.v1.RecognizeCallersResponse
+	(*Refusal)(nil),                  // 8: ringdex.v1.Refusal
+	(*RecognizeCallerResponse)(nil),  // 9: ringdex.v1.RecognizeCallerResponse
+	nil,                              // 10: ringdex.v1.RecognizeCallerResponse.VariablesEntry
+	(*durationpb.Duration)(nil),      // 11: google.protobuf.Duration
+	(*Caller)(nil),                   // 12: ringdex.v1.Caller
 }
 var file_ringdex_v1_recognition_proto_depIdxs = []int32{
-	0, // 0: ringdex.v1.RecognizeCallerRequest.freshness:type_name -> ringdex.v1.Freshness
-	1, // 1: ringdex.v1.RecognizeCallerResponse.outcome:type_name -> ringdex.v1.Outcome
-	2, // 2: ringdex.v1.RecognizeCallerResponse.reason:type_name -> ringdex.v1.Reason
-	8, // 3: ringdex.v1.RecognizeCallerResponse.caller:type_name -> ringdex.v1.Caller
-	3, // 4: ringdex.v1.RecognizeCallerResponse.match:type_name -> ringdex.v1.Match
-	7, // 5: ringdex.v1.RecognizeCallerResponse.variables:type_name -> ringdex.v1.RecognizeCallerResponse.VariablesEntry
-	4, // 6: ringdex.v1.RecognizeCallerResponse.source:type_name -> ringdex.v1.Source
-	9, // 7: ringdex.v1.RecognizeCallerResponse.as_of:type_name -> google.protobuf.Duration
-	5, // 8: ringdex.v1.RecognitionService.RecognizeCaller:input_type -> ringdex.v1.RecognizeCallerRequest
-	6, // 9: ringdex.v1.RecognitionService.RecognizeCaller:output_type -> ringdex.v1.RecognizeCallerResponse
-	9, // [9:10] is the sub-list for method output_type
-	8, // [8:9] is the sub-list for method input_type
-	8, // [8:8] is the sub-list for extension type_name
-	8, // [8:8] is the sub-list for extension extendee
-	0, // [0:8] is the sub-list for field type_name
+	0,  // 0: ringdex.v1.RecognizeCallerRequest.freshness:type_name -> ringdex.v1.Freshness
+	5,  // 1: ringdex.v1.RecognizeCallersRequest.question:type_name -> ringdex.v1.RecognizeCallerRequest
+	11, // 2: ringdex.v1.RecognizeCallersRequest.timeout:type_name -> google.protobuf.Duration
+	9,  // 3: ringdex.v1.RecognizeCallersResponse.answer:type_name -> ringdex.v1.RecognizeCallerResponse
+	8,  // 4: ringdex.v1.RecognizeCallersResponse.refusal:type_name -> ringdex.v1.Refusal
+	1,  // 5: ringdex.v1.RecognizeCallerResponse.outcome:type_name -> ringdex.v1.Outcome
+	2,  // 6: ringdex.v1.RecognizeCallerResponse.reason:type_name -> ringdex.v1.Reason
+	12, // 7: ringdex.v1.RecognizeCallerResponse.caller:type_name -> ringdex.v1.Caller
+	3,  // 8: ringdex.v1.RecognizeCallerResponse.match:type_name -> ringdex.v1.Match
+	10, // 9: ringdex.v1.RecognizeCallerResponse.variables:type_name -> ringdex.v1.RecognizeCallerResponse.VariablesEntry
+	4,  // 10: ringdex.v1.RecognizeCallerResponse.source:type_name -> ringdex.v1.Source
+	11, // 11: ringdex.v1.RecognizeCallerResponse.as_of:type_name -> google.protobuf.Duration
+	5,  // 12: ringdex.v1.RecognitionService.RecognizeCaller:input_type -> ringdex.v1.RecognizeCallerRequest
+	6,  // 13: ringdex.v1.RecognitionService.RecognizeCallers:input_type -> ringdex.v1.RecognizeCallersRequest
+	9,  // 14: ringdex.v1.RecognitionService.RecognizeCaller:output_type -> ringdex.v1.RecognizeCallerResponse
+	7,  // 15: ringdex.v1.RecognitionService.RecognizeCallers:output_type -> ringdex.v1.RecognizeCallersResponse
+	14, // [14:16] is the sub-list for method output_type
+	12, // [12:14] is the sub-list for method input_type
+	12, // [12:12] is the sub-list for extension type_name
+	12, // [12:12] is the sub-list for extension extendee
+	0,  // [0:12] is the sub-list for field type_name
 }
 
 func init() { file_ringdex_v1_recognition_proto_init() }
@@ -657,13 +893,17 @@ func file_ringdex_v1_recognition_proto_init() {
 		return
 	}
 	file_ringdex_v1_caller_proto_init()
+	file_ringdex_v1_recognition_proto_msgTypes[2].OneofWrappers = []any{
+		(*RecognizeCallersResponse_Answer)(nil),
+		(*RecognizeCallersResponse_Refusal)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_ringdex_v1_recognition_proto_rawDesc), len(file_ringdex_v1_recognition_proto_rawDesc)),
 			NumEnums:      5,
-			NumMessages:   3,
+			NumMessages:   6,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -19,7 +19,8 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	RecognitionService_RecognizeCaller_FullMethodName = "/ringdex.v1.RecognitionService/RecognizeCaller"
+	RecognitionService_RecognizeCaller_FullMethodName  = "/ringdex.v1.RecognitionService/RecognizeCaller"
+	RecognitionService_RecognizeCallers_FullMethodName = "/ringdex.v1.RecognitionService/RecognizeCallers"
 )
 
 // RecognitionServiceClient is the client API for RecognitionService service.
@@ -38,6 +39,22 @@ type RecognitionServiceClient interface {
 	// RecognizeCaller answers for one ringing call. It needs the scope
 	// `recognize`.
 	RecognizeCaller(ctx context.Context, in *RecognizeCallerRequest, opts ...grpc.CallOption) (*RecognizeCallerResponse, error)
+	// RecognizeCallers answers for as many ringing calls as a gateway has, over one
+	// long-lived stream, for less than half of what a call each costs. It needs the
+	// scope `recognize`; the server's headers tell at once that the stream is open.
+	//
+	// Each question is answered once, in any order: one that needs the database
+	// holds up none behind it. What RecognizeCaller would refuse is refused in its
+	// answer, and the stream goes on. As many as 256 questions that need Redis or
+	// the database are looked up at once; one more is UNDECIDED immediately.
+	//
+	// The stream ends with UNAUTHENTICATED within a second of its key being revoked
+	// or expiring, with RESOURCE_EXHAUSTED when no answer is read for seconds, and
+	// with UNAVAILABLE when the server stops or the stream has lived for minutes, so
+	// that new servers get their share: then open another. What was received before
+	// is answered first; ask anew what is not. When the client has closed its side,
+	// all is answered and the stream ends with OK.
+	RecognizeCallers(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[RecognizeCallersRequest, RecognizeCallersResponse], error)
 }
 
 type recognitionServiceClient struct {
@@ -58,6 +75,19 @@ func (c *recognitionServiceClient) RecognizeCaller(ctx context.Context, in *Reco
 	return out, nil
 }
 
+func (c *recognitionServiceClient) RecognizeCallers(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[RecognizeCallersRequest, RecognizeCallersResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &RecognitionService_ServiceDesc.Streams[0], RecognitionService_RecognizeCallers_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[RecognizeCallersRequest, RecognizeCallersResponse]{ClientStream: stream}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type RecognitionService_RecognizeCallersClient = grpc.BidiStreamingClient[RecognizeCallersRequest, RecognizeCallersResponse]
+
 // RecognitionServiceServer is the server API for RecognitionService service.
 // All implementations must embed UnimplementedRecognitionServiceServer
 // for forward compatibility.
@@ -74,6 +104,22 @@ type RecognitionServiceServer interface {
 	// RecognizeCaller answers for one ringing call. It needs the scope
 	// `recognize`.
 	RecognizeCaller(context.Context, *RecognizeCallerRequest) (*RecognizeCallerResponse, error)
+	// RecognizeCallers answers for as many ringing calls as a gateway has, over one
+	// long-lived stream, for less than half of what a call each costs. It needs the
+	// scope `recognize`; the server's headers tell at once that the stream is open.
+	//
+	// Each question is answered once, in any order: one that needs the database
+	// holds up none behind it. What RecognizeCaller would refuse is refused in its
+	// answer, and the stream goes on. As many as 256 questions that need Redis or
+	// the database are looked up at once; one more is UNDECIDED immediately.
+	//
+	// The stream ends with UNAUTHENTICATED within a second of its key being revoked
+	// or expiring, with RESOURCE_EXHAUSTED when no answer is read for seconds, and
+	// with UNAVAILABLE when the server stops or the stream has lived for minutes, so
+	// that new servers get their share: then open another. What was received before
+	// is answered first; ask anew what is not. When the client has closed its side,
+	// all is answered and the stream ends with OK.
+	RecognizeCallers(grpc.BidiStreamingServer[RecognizeCallersRequest, RecognizeCallersResponse]) error
 	mustEmbedUnimplementedRecognitionServiceServer()
 }
 
@@ -86,6 +132,9 @@ type UnimplementedRecognitionServiceServer struct{}
 
 func (UnimplementedRecognitionServiceServer) RecognizeCaller(context.Context, *RecognizeCallerRequest) (*RecognizeCallerResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method RecognizeCaller not implemented")
+}
+func (UnimplementedRecognitionServiceServer) RecognizeCallers(grpc.BidiStreamingServer[RecognizeCallersRequest, RecognizeCallersResponse]) error {
+	return status.Error(codes.Unimplemented, "method RecognizeCallers not implemented")
 }
 func (UnimplementedRecognitionServiceServer) mustEmbedUnimplementedRecognitionServiceServer() {}
 func (UnimplementedRecognitionServiceServer) testEmbeddedByValue()                            {}
@@ -126,6 +175,13 @@ func _RecognitionService_RecognizeCaller_Handler(srv interface{}, ctx context.Co
 	return interceptor(ctx, in, info, handler)
 }
 
+func _RecognitionService_RecognizeCallers_Handler(srv interface{}, stream grpc.ServerStream) error {
+	return srv.(RecognitionServiceServer).RecognizeCallers(&grpc.GenericServerStream[RecognizeCallersRequest, RecognizeCallersResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type RecognitionService_RecognizeCallersServer = grpc.BidiStreamingServer[RecognizeCallersRequest, RecognizeCallersResponse]
+
 // RecognitionService_ServiceDesc is the grpc.ServiceDesc for RecognitionService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -138,6 +194,13 @@ var RecognitionService_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _RecognitionService_RecognizeCaller_Handler,
 		},
 	},
-	Streams:  []grpc.StreamDesc{},
+	Streams: []grpc.StreamDesc{
+		{
+			StreamName:    "RecognizeCallers",
+			Handler:       _RecognitionService_RecognizeCallers_Handler,
+			ServerStreams: true,
+			ClientStreams: true,
+		},
+	},
 	Metadata: "ringdex/v1/recognition.proto",
 }

@@ -1,0 +1,200 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/status"
+
+	ringdexv1 "ringdex/gen/ringdex/v1"
+	"ringdex/internal/callerid"
+	"ringdex/internal/recognizer"
+)
+
+// How a stream of rings ends where its client does not end it.
+var (
+	// errMoveOn: the server stops, or the stream has lived long enough.
+	errMoveOn = errors.New("the stream ends as planned")
+	// errNotRead: the client does not read its answers.
+	errNotRead = errors.New("answers are not read")
+)
+
+const (
+	// lookups is how many questions of one stream may be read in Redis or the
+	// database at once; those that memory answers are not counted. It is far more
+	// than the database is asked at once by all streams together.
+	lookups = 256
+	// attendance is how often a stream is looked after: its key, and whether its
+	// answers are read. It is half of what a revoked key has at most.
+	attendance = 500 * time.Millisecond
+	// unread is for how many of these one answer may wait for its client.
+	unread = 10
+	// streamAge is how long a stream lives, varied by an eighth. It began while its
+	// connection took new streams, so that it ends inside ageGrace.
+	streamAge = 4 * time.Minute
+	// settling is how long the last answers of a stream may take: far above the
+	// budget of a ring, for a client that reads slowly.
+	settling = time.Second
+)
+
+// callers is one stream of rings. Its questions are taken by one goroutine, which
+// answers from memory on the spot; only what has to be read elsewhere gets a
+// goroutine of its own. Nothing is held for a client that does not read: then the
+// one that takes questions waits with an answer, and takes no more.
+type callers struct {
+	*recognition
+	stream grpc.BidiStreamingServer[ringdexv1.RecognizeCallersRequest, ringdexv1.RecognizeCallersResponse]
+	key    callerid.Key
+	// ctx is that of the questions: what was received is answered even when the
+	// stream's ends, inside the budgets.
+	ctx context.Context
+
+	turn    sync.Mutex // held while a question is taken, and for good once none is any more
+	reading sync.WaitGroup
+	slots   chan struct{} // one for each that is reading
+
+	sending sync.Mutex
+	sends   atomic.Uint64 // odd while an answer is being sent
+
+	closed   chan error    // what ended the questions: io.EOF when the client has closed its side
+	keyEnded chan struct{} // closed by the first question that finds it so
+	endKey   sync.Once
+}
+
+// RecognizeCallers answers for the ringing calls of a gateway until either side
+// ends it.
+func (r *recognition) RecognizeCallers(stream grpc.BidiStreamingServer[ringdexv1.RecognizeCallersRequest, ringdexv1.RecognizeCallersResponse]) error {
+	if r.draining.Err() != nil {
+		return errMoveOn
+	}
+	if err := stream.SendHeader(nil); err != nil {
+		return err
+	}
+	key, _ := keyOf(stream.Context())
+	c := &callers{
+		recognition: r, stream: stream, key: key, ctx: context.WithoutCancel(stream.Context()),
+		slots: make(chan struct{}, lookups), closed: make(chan error, 1), keyEnded: make(chan struct{}),
+	}
+	go c.listen()
+	return c.attend()
+}
+
+// listen takes questions until there are no more. It outlives the handler where
+// it waits for the client, by as long as the library takes to see that.
+func (c *callers) listen() {
+	for {
+		req, err := c.stream.Recv()
+		if err != nil {
+			c.closed <- err
+			return
+		}
+		if !c.turn.TryLock() {
+			return // the stream has settled
+		}
+		c.take(req)
+		c.turn.Unlock()
+	}
+}
+
+// attend waits for the end of a stream.
+func (c *callers) attend() error {
+	tick := time.NewTicker(attendance)
+	defer tick.Stop()
+	age := time.NewTimer(streamAge + rand.N(streamAge/8))
+	defer age.Stop()
+	var stuck stuck
+	for {
+		select {
+		case err := <-c.closed:
+			return c.ended(err)
+		case <-c.stream.Context().Done():
+			return c.ended(c.stream.Context().Err())
+		case <-age.C:
+			c.settle()
+			return errMoveOn
+		case <-c.keyEnded:
+			return recognizer.ErrKeyEnded
+		case <-tick.C:
+			if err := c.refused(); err != nil {
+				return err
+			}
+			if stuck.at(c.sends.Load()) >= unread {
+				return errNotRead
+			}
+		}
+	}
+}
+
+// ended is how a stream ends that takes no more questions: it drains, its client
+// has left or closed its side, or what came is no question.
+func (c *callers) ended(err error) error {
+	gone := c.stream.Context().Err()
+	switch {
+	case c.draining.Err() != nil:
+		c.settle()
+		return errMoveOn
+	case gone != nil:
+		return gone
+	case errors.Is(err, io.EOF):
+		c.settle()
+		return nil
+	}
+	return refusal{code: status.Code(err), text: "what was received is no RecognizeCallersRequest, or too large: look whether the client has the same proto"}
+}
+
+// refused is why the key would not be let in any more. A server that cannot tell
+// goes on, as it does with each question.
+func (c *callers) refused() error {
+	_, err := c.authorize(c.stream.Context(), ringdexv1.RecognitionService_RecognizeCallers_FullMethodName)
+	if err != nil && ours(statusOf(err).Code()) {
+		return nil
+	}
+	return err
+}
+
+// settle takes no more questions and waits until those that were taken are
+// answered, unless the client is too slow for that.
+func (c *callers) settle() {
+	answered := make(chan struct{})
+	go func() {
+		c.turn.Lock()
+		c.reading.Wait()
+		close(answered)
+	}()
+	limit := time.NewTimer(settling)
+	defer limit.Stop()
+	select {
+	case <-answered:
+	case <-limit.C:
+	}
+}
+
+// send sends one answer. Where it cannot, listen will hear of it.
+func (c *callers) send(resp *ringdexv1.RecognizeCallersResponse) {
+	c.sending.Lock()
+	defer c.sending.Unlock()
+	c.sends.Add(1)
+	defer c.sends.Add(1)
+	_ = c.stream.Send(resp)
+}
+
+// stuck counts how often in a row the same send was found under way.
+type stuck struct {
+	sends uint64
+	seen  int
+}
+
+func (s *stuck) at(sends uint64) int {
+	if sends%2 == 0 || sends != s.sends {
+		s.sends, s.seen = sends, 0
+		return 0
+	}
+	s.seen++
+	return s.seen
+}
