@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/status"
 
 	ringdexv1 "ringdex/gen/ringdex/v1"
 	"ringdex/internal/callerid"
@@ -56,6 +55,7 @@ type callers struct {
 	ctx context.Context
 
 	turn    sync.Mutex // held while a question is taken, and for good once none is any more
+	over    atomic.Bool
 	reading sync.WaitGroup
 	slots   chan struct{} // one for each that is reading
 
@@ -82,6 +82,7 @@ func (r *recognition) RecognizeCallers(stream grpc.BidiStreamingServer[ringdexv1
 		slots: make(chan struct{}, lookups), closed: make(chan error, 1), keyEnded: make(chan struct{}),
 	}
 	go c.listen()
+	defer c.over.Store(true)
 	return c.attend()
 }
 
@@ -94,8 +95,8 @@ func (c *callers) listen() {
 			c.closed <- err
 			return
 		}
-		if !c.turn.TryLock() {
-			return // the stream has settled
+		if c.over.Load() || !c.turn.TryLock() {
+			return // nobody would hear the answer
 		}
 		c.take(req)
 		c.turn.Unlock()
@@ -131,21 +132,19 @@ func (c *callers) attend() error {
 	}
 }
 
-// ended is how a stream ends that takes no more questions: it drains, its client
-// has left or closed its side, or what came is no question.
+// ended is how a stream ends that takes no more questions: the server drains, or
+// the client has closed its side, or it has left. A message that is none ends it
+// in the library already.
 func (c *callers) ended(err error) error {
-	gone := c.stream.Context().Err()
 	switch {
 	case c.draining.Err() != nil:
 		c.settle()
 		return errMoveOn
-	case gone != nil:
-		return gone
 	case errors.Is(err, io.EOF):
 		c.settle()
 		return nil
 	}
-	return refusal{code: status.Code(err), text: "what was received is no RecognizeCallersRequest, or too large: look whether the client has the same proto"}
+	return c.stream.Context().Err()
 }
 
 // refused is why the key would not be let in any more. A server that cannot tell

@@ -59,20 +59,11 @@ func start(t *testing.T, r ring, keys Keys) *world {
 	return serve(t, Config{Recognizer: r, Keys: keys})
 }
 
-// serve starts a server with a fresh lease unless the config says otherwise.
+// serve starts an equipped server.
 func serve(t *testing.T, c Config) *world {
 	t.Helper()
 	w := &world{logs: &journal{}, closed: make(chan struct{}), served: make(chan error, 1)}
-	w.metrics = metrics.New(metrics.State{
-		Lease:    func() (time.Duration, bool) { return 0, true },
-		Complete: func() bool { return true },
-		Index:    func() (int64, int64) { return 0, 0 },
-		Near:     func() metrics.Near { return metrics.Near{} },
-	})
-	c.Meter, c.Log = w.metrics, slog.New(slog.NewJSONHandler(w.logs, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	if c.Current == nil {
-		c.Current = func() bool { return true }
-	}
+	c, w.metrics = equip(c, w.logs)
 	w.server = New(c)
 	l, err := Listen("127.0.0.1:0", false, false)
 	if err != nil {
@@ -87,6 +78,22 @@ func serve(t *testing.T, c Config) *world {
 	t.Cleanup(func() { _ = w.conn.Close() })
 	w.client = ringdexv1.NewRecognitionServiceClient(w.conn)
 	return w
+}
+
+// equip gives a server what it counts and writes with, and a fresh lease unless
+// the config says otherwise.
+func equip(c Config, logs *journal) (Config, *metrics.Metrics) {
+	m := metrics.New(metrics.State{
+		Lease:    func() (time.Duration, bool) { return 0, true },
+		Complete: func() bool { return true },
+		Index:    func() (int64, int64) { return 0, 0 },
+		Near:     func() metrics.Near { return metrics.Near{} },
+	})
+	c.Meter, c.Log = m, slog.New(slog.NewJSONHandler(logs, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	if c.Current == nil {
+		c.Current = func() bool { return true }
+	}
+	return c, m
 }
 
 // bearing is the context of a call with a key.

@@ -1,0 +1,289 @@
+package client_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"ringdex/client"
+	ringdexv1 "ringdex/gen/ringdex/v1"
+)
+
+// started is a site on a socket.
+func started(t *testing.T) (*site, string) {
+	t.Helper()
+	s := newSite()
+	addr, err := s.listen("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Shutdown(context.Background()) })
+	return s, addr
+}
+
+// Nobody gets another's answer, also while others give up and their answers come
+// late.
+func TestEachGetsItsOwnAnswer(t *testing.T) {
+	s, addr := started(t)
+	c, _ := connect(t, addr, client.Options{Key: s.key, Greeting: "mine", Timeout: time.Minute})
+	await(t, func() bool { return c.Up() == 2 })
+	var asking sync.WaitGroup
+	for g := range 16 {
+		asking.Go(func() {
+			for i := range 500 {
+				caller := fmt.Sprintf("+1415%03d%04d", g, i)
+				ctx, cancel := t.Context(), context.CancelFunc(func() {})
+				if i%2 == 0 {
+					ctx, cancel = context.WithTimeout(ctx, rand.N(time.Millisecond))
+				}
+				got := c.Recognize(ctx, ring(caller))
+				cancel()
+				if got.GetGreeting() != "Hi "+caller && (i%2 != 0 || got.GetGreeting() != "mine") {
+					t.Errorf("%s is answered with %v", caller, got)
+				}
+			}
+		})
+	}
+	asking.Wait()
+	if n := s.book.calls.Load(); n != 0 {
+		t.Errorf("%d calls were made beside the streams", n)
+	}
+}
+
+// Without an answer in time there is one all the same.
+func TestInTimeWhateverHappens(t *testing.T) {
+	soon := func(ctx context.Context) (context.Context, context.CancelFunc) {
+		return context.WithTimeout(ctx, 10*time.Millisecond)
+	}
+	gone := func(ctx context.Context) (context.Context, context.CancelFunc) {
+		ctx, cancel := context.WithCancel(ctx)
+		time.AfterFunc(5*time.Millisecond, cancel)
+		return ctx, cancel
+	}
+	for name, test := range map[string]struct {
+		options client.Options
+		within  func(context.Context) (context.Context, context.CancelFunc)
+		took    time.Duration
+		reason  ringdexv1.Reason
+	}{
+		"by default":               {client.Options{}, context.WithCancel, 45 * time.Millisecond, ringdexv1.Reason_REASON_TIMEOUT},
+		"after the options' time":  {client.Options{Timeout: time.Minute}, context.WithCancel, time.Minute, ringdexv1.Reason_REASON_TIMEOUT},
+		"after the context's time": {client.Options{}, soon, 10 * time.Millisecond, ringdexv1.Reason_REASON_TIMEOUT},
+		"when nobody waits":        {client.Options{}, gone, 5 * time.Millisecond, ringdexv1.Reason_REASON_UNAVAILABLE},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newSite()
+				test.options.Key, test.options.Greeting = s.key, "mine"
+				stop := func() { _ = s.Shutdown(context.Background()) }
+				inBubble(t, test.options, s.Serve, stop, func(t *testing.T, c *client.Client) {
+					ctx, cancel := test.within(t.Context())
+					defer cancel()
+					begun := time.Now()
+					got := c.Recognize(ctx, ring("+44"))
+					if took := time.Since(begun); took != test.took || got.GetOutcome() != ringdexv1.Outcome_OUTCOME_UNDECIDED || c.Up() != 2 {
+						t.Errorf("%v after %s, with %d streams up", got, took, c.Up())
+					}
+					if server := got.GetGreeting() == "the server's"; !server && (got.GetGreeting() != "mine" || got.GetReason() != test.reason) {
+						t.Errorf("undecided with %v, want the reason %s", got, test.reason)
+					}
+					close(s.book.slow) // its answer comes to nobody
+					if got := c.Recognize(t.Context(), ring("+1")); got.GetGreeting() != "Hi +1" {
+						t.Errorf("the next is answered with %v", got)
+					}
+				})
+			})
+		})
+	}
+}
+
+// What is refused is undecided for the call, and told to the operator.
+func TestRefusals(t *testing.T) {
+	s, addr := started(t)
+	c, heard := connect(t, addr, client.Options{Key: s.key, Streams: 1})
+	await(t, func() bool { return c.Up() == 1 })
+	got := c.Recognize(t.Context(), ring("+999"))
+	if got.GetOutcome() != ringdexv1.Outcome_OUTCOME_UNDECIDED || got.GetGreeting() != "Hi, how can I help you today?" || heard.last() != codes.PermissionDenied {
+		t.Errorf("%v, and %v was heard", got, heard.all)
+	}
+	if n := s.book.calls.Load(); n != 0 || c.Up() != 1 {
+		t.Errorf("the stream has not survived: %d calls", n)
+	}
+	wrong, heardWrong := connect(t, addr, client.Options{Key: newSite().key})
+	if got := wrong.Recognize(t.Context(), ring("+1")); got.GetOutcome() != ringdexv1.Outcome_OUTCOME_UNDECIDED {
+		t.Errorf("with the key of another installation: %v", got)
+	}
+	await(t, func() bool { return heardWrong.last() == codes.Unauthenticated })
+}
+
+// A server that opens no streams is asked by calls.
+func TestCallsWhileThereIsNoStream(t *testing.T) {
+	s, addr := started(t)
+	s.Drain()
+	c, _ := connect(t, addr, client.Options{Key: s.key, Timeout: time.Minute})
+	for i := range 10 {
+		if got := c.Recognize(t.Context(), ring("+1")); got.GetGreeting() != "Hi +1" || c.Up() != 0 {
+			t.Errorf("%d: %v", i, got)
+		}
+	}
+	if n := s.book.calls.Load(); n != 10 {
+		t.Errorf("%d calls were made, want 10", n)
+	}
+}
+
+// Streams follow a server that has been replaced.
+func TestStreamsComeBack(t *testing.T) {
+	s, addr := started(t)
+	c, _ := connect(t, addr, client.Options{Key: s.key})
+	await(t, func() bool { return c.Up() == 2 })
+	if err := s.Shutdown(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := c.Recognize(t.Context(), ring("+1")); got.GetOutcome() != ringdexv1.Outcome_OUTCOME_UNDECIDED {
+		t.Errorf("without a server: %v", got)
+	}
+	next := siteWith(s.key)
+	if _, err := next.listen(addr); err != nil {
+		t.Fatal(err)
+	}
+	defer next.Shutdown(context.Background())
+	await(t, func() bool { return c.Up() == 2 })
+	if got := c.Recognize(t.Context(), ring("+1")); got.GetGreeting() != "Hi +1" || next.book.calls.Load() != 0 {
+		t.Errorf("by the next server: %v", got)
+	}
+}
+
+// streaming is a server's side of a stream.
+type streaming = grpc.BidiStreamingServer[ringdexv1.RecognizeCallersRequest, ringdexv1.RecognizeCallersResponse]
+
+// faulty is a server whose first stream does what a test wants and whose later
+// ones are never opened. Its calls are answered.
+type faulty struct {
+	ringdexv1.UnimplementedRecognitionServiceServer
+	first chan func(streaming) error
+}
+
+func (f faulty) RecognizeCaller(_ context.Context, q *ringdexv1.RecognizeCallerRequest) (*ringdexv1.RecognizeCallerResponse, error) {
+	return &ringdexv1.RecognizeCallerResponse{Greeting: "by a call: " + q.GetCallerNumber()}, nil
+}
+
+func (f faulty) RecognizeCallers(s streaming) error {
+	select {
+	case do := <-f.first:
+		if err := s.SendHeader(nil); err != nil {
+			return err
+		}
+		return do(s)
+	default:
+		<-s.Context().Done() // says nothing
+		return s.Context().Err()
+	}
+}
+
+func withFaulty(t *testing.T, do func(streaming) error, test func(*testing.T, *client.Client)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		f := faulty{first: make(chan func(streaming) error, 1)}
+		f.first <- do
+		s := grpc.NewServer()
+		ringdexv1.RegisterRecognitionServiceServer(s, f)
+		inBubble(t, client.Options{Key: "key", Streams: 1}, s.Serve, s.Stop, test)
+	})
+}
+
+// A question whose stream ends is asked again by a call.
+func TestALostQuestionIsAskedAgain(t *testing.T) {
+	withFaulty(t, func(s streaming) error {
+		_, err := s.Recv()
+		return errors.Join(err, status.Error(codes.Unavailable, "gone"))
+	}, func(t *testing.T, c *client.Client) {
+		if got := c.Recognize(t.Context(), ring("+1")); c.Up() != 0 || got.GetGreeting() != "by a call: +1" {
+			t.Errorf("%v", got)
+		}
+	})
+}
+
+// A stream that has fallen silent is left, though its connection stands; and
+// questions wait in it neither long nor without bound.
+func TestASilentStreamIsLeft(t *testing.T) {
+	withFaulty(t, func(s streaming) error {
+		<-s.Context().Done()
+		return nil
+	}, func(t *testing.T, c *client.Client) {
+		begun := time.Now()
+		for c.Recognize(t.Context(), ring(strings.Repeat("1", 500))).GetOutcome() == ringdexv1.Outcome_OUTCOME_UNDECIDED {
+			if c.Up() != 1 && time.Since(begun) < 400*time.Millisecond || time.Since(begun) > 600*time.Millisecond {
+				t.Fatalf("%d streams are up after %s of silence", c.Up(), time.Since(begun))
+			}
+			synctest.Wait()
+		}
+	})
+}
+
+// One that takes no questions holds up nobody.
+func TestAStreamThatTakesNothing(t *testing.T) {
+	withFaulty(t, func(s streaming) error {
+		<-s.Context().Done()
+		return nil
+	}, func(t *testing.T, c *client.Client) {
+		var asking sync.WaitGroup
+		calls := make(chan string, 2000)
+		begun := time.Now()
+		for range cap(calls) {
+			asking.Go(func() { calls <- c.Recognize(t.Context(), ring(strings.Repeat("1", 500))).GetGreeting() })
+		}
+		asking.Wait()
+		close(calls)
+		byCall := 0
+		for greeting := range calls {
+			if strings.HasPrefix(greeting, "by a call") {
+				byCall++
+			}
+		}
+		if took := time.Since(begun); took > 45*time.Millisecond || byCall == 0 || byCall == cap(calls) {
+			t.Errorf("%d were answered by calls, all within %s", byCall, took)
+		}
+	})
+}
+
+func TestWhatCannotBeDialled(t *testing.T) {
+	if _, err := client.Dial("127.0.0.1:7420", client.Options{}); !errors.Is(err, client.ErrNoKey) {
+		t.Errorf("without a key: %v", err)
+	}
+	if _, err := client.Dial("127.0.0.1", client.Options{Key: "key"}); err == nil || !strings.Contains(err.Error(), "HOST:PORT") {
+		t.Errorf("without a port: %v", err)
+	}
+}
+
+// The key of a server elsewhere is for TLS alone, unless the options say so.
+func TestTheKeyStaysOffTheNetwork(t *testing.T) {
+	s, addr := started(t)
+	elsewhere := grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, "tcp", addr)
+	})
+	for insecure, want := range map[bool]ringdexv1.Outcome{
+		false: ringdexv1.Outcome_OUTCOME_UNDECIDED, true: ringdexv1.Outcome_OUTCOME_RECOGNIZED,
+	} {
+		c, err := client.DialVia("192.0.2.1:7420", client.Options{Key: s.key, Insecure: insecure, Timeout: time.Minute}, elsewhere)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := c.Recognize(t.Context(), ring("+1")); got.GetOutcome() != want {
+			t.Errorf("insecure %t: %v, want %s", insecure, got, want)
+		}
+		if err := c.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -1,0 +1,371 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/testing/protocmp"
+	"google.golang.org/protobuf/types/known/durationpb"
+
+	ringdexv1 "ringdex/gen/ringdex/v1"
+	"ringdex/internal/directory"
+	"ringdex/internal/recognizer"
+)
+
+// What is to be read holds up nothing that came after it.
+func TestASlowQuestionHoldsUpNone(t *testing.T) {
+	keys, token := oneKey(t)
+	g := make(gate)
+	w := serve(t, Config{Recognizer: library{read: g.read}, Keys: keys})
+	d := open(t, w.conn, token)
+	d.ask(7, "+447000000001")
+	d.ask(7000, "+447000000002")
+	for id := range uint64(1000) {
+		d.ask(id, "+14155550100")
+		d.hears(id, "+14155550100")
+	}
+	close(g)
+	late := []*ringdexv1.RecognizeCallersResponse{d.hear(), d.hear()}
+	slices.SortFunc(late, func(a, b *ringdexv1.RecognizeCallersResponse) int { return int(a.GetId()) - int(b.GetId()) })
+	for i, id := range []uint64{7, 7000} {
+		if want := "+44700000000" + string(rune('1'+i)); late[i].GetId() != id || late[i].GetAnswer().GetGreeting() != want {
+			t.Errorf("heard %v, want id %d and the greeting %s", late[i], id, want)
+		}
+	}
+}
+
+// An answer on a stream is the one that a call of its own would have got.
+func TestTheWholeReplyArrivesOnAStream(t *testing.T) {
+	keys, token := oneKey(t)
+	reply := ada(t)
+	w := start(t, func(context.Context, recognizer.Question) (recognizer.Reply, error) { return reply, nil }, keys)
+	want, err := w.ring(t.Context(), token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := open(t, w.conn, token)
+	d.ask(1, "+14155550100")
+	if diff := cmp.Diff(want, d.hear().GetAnswer(), protocmp.Transform()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestTheWholeQuestionArrivesOnAStream(t *testing.T) {
+	keys, token := oneKey(t)
+	var got recognizer.Question
+	w := start(t, func(ctx context.Context, q recognizer.Question) (recognizer.Reply, error) {
+		got = q
+		return nobody(ctx, q)
+	}, keys)
+	d := open(t, w.conn, token)
+	d.send(&ringdexv1.RecognizeCallersRequest{Question: &ringdexv1.RecognizeCallerRequest{
+		CalledNumber: " 1", CallerNumber: "client:web", Privacy: "id", Verstat: "x", Freshness: ringdexv1.Freshness_FRESHNESS_TRUTH,
+	}})
+	d.hear()
+	want := recognizer.Question{Key: got.Key, Called: " 1", Caller: "client:web", Privacy: "id", Verstat: "x", Truth: true}
+	if diff := cmp.Diff(want, got); diff != "" || got.Key.ID != "key-live" {
+		t.Errorf("asked with the key %q:\n%s", got.Key.ID, diff)
+	}
+}
+
+// One question is refused, or fails, and those after it are answered.
+func TestAStreamSurvives(t *testing.T) {
+	keys, token := oneKey(t)
+	var none []recognizer.Reply
+	w := serve(t, Config{Keys: keys, Recognizer: library{
+		memory: func(_ context.Context, q recognizer.Question) (recognizer.Reply, error) {
+			switch q.Called {
+			case "line":
+				return recognizer.Reply{}, directory.ErrNotYourLine
+			case "error":
+				return recognizer.Reply{}, errors.New(`no row for "Ada Canary"`)
+			case "panic":
+				panic("Ada Canary")
+			}
+			return greet(q), nil
+		},
+		read: func(context.Context, recognizer.Question) recognizer.Reply { return none[len(none)] },
+	}})
+	d := open(t, w.conn, token)
+	for i, test := range []struct {
+		question *ringdexv1.RecognizeCallerRequest
+		code     codes.Code
+		says     string
+	}{
+		{nil, codes.InvalidArgument, "called_number is empty"},
+		{&ringdexv1.RecognizeCallerRequest{CalledNumber: "1", Verstat: strings.Repeat("x", maxField+1)}, codes.InvalidArgument, "verstat has 513 bytes"},
+		{&ringdexv1.RecognizeCallerRequest{CalledNumber: "line"}, codes.PermissionDenied, "no line that this API key"},
+		{&ringdexv1.RecognizeCallerRequest{CalledNumber: "error"}, codes.OK, ""},
+		{&ringdexv1.RecognizeCallerRequest{CalledNumber: "panic"}, codes.OK, ""},
+		{&ringdexv1.RecognizeCallerRequest{CalledNumber: "1", CallerNumber: "+44"}, codes.OK, ""},
+	} {
+		d.send(&ringdexv1.RecognizeCallersRequest{Id: uint64(i), Question: test.question})
+		got, want := d.hear(), &ringdexv1.RecognizeCallersResponse{Id: uint64(i)}
+		if test.code == codes.OK {
+			want.Result = &ringdexv1.RecognizeCallersResponse_Answer{Answer: undecided()}
+		} else {
+			says := got.GetRefusal().GetMessage()
+			want.Result = &ringdexv1.RecognizeCallersResponse_Refusal{Refusal: &ringdexv1.Refusal{Code: int32(test.code), Message: says}}
+			if !strings.Contains(says, test.says) {
+				t.Errorf("%v is refused with %q, want %q", test.question, says, test.says)
+			}
+		}
+		if diff := cmp.Diff(want, got, protocmp.Transform()); diff != "" {
+			t.Errorf("%v:\n%s", test.question, diff)
+		}
+		d.ask(1, "+14155550100")
+		d.hears(1, "+14155550100")
+	}
+	for _, line := range []string{"InvalidArgument", "PermissionDenied", "no row for [masked]", "panic with a string", "index out of range", "RecognizeCallers"} {
+		if !strings.Contains(w.logs.String(), line) {
+			t.Errorf("%q was not logged: %s", line, w.logs)
+		}
+	}
+	if strings.Contains(w.logs.String(), "Canary") {
+		t.Errorf("logged %s", w.logs)
+	}
+}
+
+// What a gateway gets by a stream is counted and logged like calls.
+func TestAStreamIsCounted(t *testing.T) {
+	keys, token := oneKey(t)
+	w := serve(t, Config{Keys: keys, Recognizer: library{
+		read: func(_ context.Context, q recognizer.Question) recognizer.Reply {
+			if strings.HasSuffix(q.Caller, "9") {
+				panic(q)
+			}
+			return greet(q)
+		},
+	}})
+	addr := startHTTP(t, HTTPConfig{Metrics: w.metrics.Handler(), Ready: w.server.Ready})
+	d := open(t, w.conn, token)
+	for i, caller := range []string{"+1", "+441", "+1", "", "+449"} {
+		d.ask(uint64(i), caller)
+		d.hear()
+	}
+	d.send(&ringdexv1.RecognizeCallersRequest{})
+	d.hear()
+	_, metrics := fetch(t, "GET", "http://"+addr+"/metrics")
+	for _, line := range []string{
+		`ringdex_recognitions_total{outcome="recognized",source="near"} 4`,
+		`ringdex_recognitions_total{outcome="undecided",source="request"} 1`,
+		`ringdex_recognition_seconds_count{source="near"} 4`,
+		`ringdex_recognition_seconds_count{source="request"} 1`,
+	} {
+		if !strings.Contains(metrics, line+"\n") {
+			t.Errorf("no %s in the metrics", line)
+		}
+	}
+	if lines := strings.Count(w.logs.String(), `"msg":"recognized","org":7,"key":"key-live"`); lines != 4 {
+		t.Errorf("%d lines tell of 4 answers: %s", lines, w.logs)
+	}
+}
+
+// More than may be read at once is undecided at once; memory still answers.
+func TestLookupsAreBounded(t *testing.T) {
+	keys, token := oneKey(t)
+	g := make(gate)
+	w := serve(t, Config{Recognizer: library{read: g.read}, Keys: keys})
+	d := open(t, w.conn, token)
+	for id := range uint64(lookups) {
+		d.ask(id, "+447000000001")
+	}
+	d.ask(lookups, "+447000000002")
+	if got := d.hear(); got.GetId() != lookups || got.GetAnswer().GetReason() != ringdexv1.Reason_REASON_OVERLOADED || got.GetAnswer().GetGreeting() == "" {
+		t.Errorf("one too many: %v", got)
+	}
+	d.ask(lookups+1, "+14155550100")
+	d.hears(lookups+1, "+14155550100")
+	close(g)
+	heard := map[uint64]bool{}
+	for range lookups {
+		heard[d.hear().GetId()] = true
+	}
+	if len(heard) != lookups || heard[lookups] {
+		t.Errorf("heard %d ids", len(heard))
+	}
+}
+
+// A question's own patience ends its reading.
+func TestAQuestionHasADeadline(t *testing.T) {
+	keys, token := oneKey(t)
+	waits := make(chan time.Duration, 1)
+	config := Config{Keys: keys, Recognizer: library{read: func(ctx context.Context, q recognizer.Question) recognizer.Reply {
+		until, ok := ctx.Deadline()
+		if !ok {
+			until = time.Now()
+		}
+		waits <- time.Until(until)
+		return greet(q)
+	}}}
+	d := open(t, serve(t, config).conn, token)
+	for timeout, want := range map[time.Duration]bool{0: false, time.Hour: true} {
+		req := &ringdexv1.RecognizeCallersRequest{Question: &ringdexv1.RecognizeCallerRequest{CalledNumber: "+1", CallerNumber: "+44"}}
+		if timeout != 0 {
+			req.Timeout = durationpb.New(timeout)
+		}
+		d.send(req)
+		d.hear()
+		if wait := <-waits; (wait > 0) != want || wait > timeout {
+			t.Errorf("with a timeout of %s there is %s left", timeout, wait)
+		}
+	}
+}
+
+// Who has closed their side hears every answer, and then that all is well.
+func TestClosingASideLosesNothing(t *testing.T) {
+	keys, token := oneKey(t)
+	g := make(gate)
+	d := open(t, serve(t, Config{Recognizer: library{read: g.read}, Keys: keys}).conn, token)
+	d.ask(1, "+441")
+	d.ask(2, "+1")
+	if err := d.CloseSend(); err != nil {
+		t.Fatal(err)
+	}
+	d.hears(2, "+1")
+	close(g)
+	d.hears(1, "+441")
+	if resp, err := d.Recv(); !errors.Is(err, io.EOF) {
+		t.Errorf("at the end: %v, %v", resp, err)
+	}
+}
+
+// A server that stops answers what it has received.
+func TestAStreamIsDrained(t *testing.T) {
+	keys, token := oneKey(t)
+	g, begun := make(gate), make(chan struct{})
+	w := serve(t, Config{Keys: keys, Recognizer: library{
+		read: func(ctx context.Context, q recognizer.Question) recognizer.Reply {
+			close(begun)
+			reply := g.read(ctx, q)
+			if ctx.Err() != nil {
+				t.Error("the drain ended a lookup")
+			}
+			return reply
+		},
+	}})
+	d, idle := open(t, w.conn, token), open(t, w.conn, token)
+	d.ask(1, "+441")
+	<-begun
+	shut := make(chan error, 1)
+	go func() { shut <- w.server.Shutdown(context.Background()) }()
+	<-w.server.draining.Done()
+	if _, err := idle.Recv(); status.Code(err) != codes.Unavailable {
+		t.Errorf("a stream without questions ends with %v, want UNAVAILABLE", err)
+	}
+	close(g)
+	d.hears(1, "+441")
+	if _, err := d.Recv(); status.Code(err) != codes.Unavailable || !strings.Contains(err.Error(), "open another") {
+		t.Errorf("after the last answer: %v, want UNAVAILABLE", err)
+	}
+	if err := <-shut; err != nil {
+		t.Errorf("Shutdown: %v", err)
+	}
+	if strings.Contains(w.logs.String(), "a call failed") {
+		t.Errorf("a planned end was logged: %s", w.logs)
+	}
+}
+
+func TestADrainingServerOpensNone(t *testing.T) {
+	keys, token := oneKey(t)
+	inBubble(t, Config{Recognizer: ring(nobody), Keys: keys}, func(t *testing.T, s *Server, conn *grpc.ClientConn) {
+		s.Drain()
+		stream, err := ringdexv1.NewRecognitionServiceClient(conn).RecognizeCallers(bearing(t.Context(), token))
+		if err == nil {
+			_, err = stream.Recv()
+		}
+		if status.Code(err) != codes.Unavailable {
+			t.Errorf("%v, want UNAVAILABLE", err)
+		}
+	})
+}
+
+// What is no message ends the stream, as a failing of the client.
+func TestAStreamOfNonsense(t *testing.T) {
+	keys, token := oneKey(t)
+	w := start(t, nobody, keys)
+	d := open(t, w.conn, token)
+	d.send(&ringdexv1.RecognizeCallersRequest{Question: &ringdexv1.RecognizeCallerRequest{Verstat: strings.Repeat("x", maxRequest)}})
+	if _, err := d.Recv(); status.Code(err) != codes.ResourceExhausted {
+		t.Errorf("%v, want RESOURCE_EXHAUSTED", err)
+	}
+	if err := w.server.Shutdown(t.Context()); err != nil || !strings.Contains(w.logs.String(), `"level":"INFO","msg":"a call failed"`) {
+		t.Errorf("%v; logged %s", err, w.logs)
+	}
+}
+
+// A stream ends while its connection still stands.
+func TestAStreamGrowsOld(t *testing.T) {
+	keys, token := oneKey(t)
+	inBubble(t, Config{Recognizer: library{}, Keys: keys}, func(t *testing.T, _ *Server, conn *grpc.ClientConn) {
+		begun := time.Now()
+		d := open(t, conn, token)
+		d.ask(1, "+1")
+		d.hears(1, "+1")
+		_, err := d.Recv()
+		if age := time.Since(begun); status.Code(err) != codes.Unavailable || age < streamAge || age+settling >= ageGrace {
+			t.Errorf("after %s: %v, want UNAVAILABLE after %s and within %s", age, err, streamAge, ageGrace)
+		}
+	})
+}
+
+// Whoever reads no answers holds a bounded number of them, is cut off, and holds
+// up no stream beside.
+func TestAStreamThatIsNotRead(t *testing.T) {
+	keys, token := oneKey(t)
+	long := strings.Repeat("long ", 100)
+	taken := 0
+	config := Config{Keys: keys, Recognizer: library{
+		memory: func(_ context.Context, q recognizer.Question) (recognizer.Reply, error) {
+			taken++
+			return recognizer.Reply{Outcome: ringdexv1.Outcome_OUTCOME_RECOGNIZED, Greeting: long + q.Caller}, nil
+		},
+	}}
+	inBubble(t, config, func(t *testing.T, _ *Server, conn *grpc.ClientConn) {
+		d := open(t, conn, token)
+		sent := make(chan int)
+		go func() {
+			var err error
+			n := 0
+			for ; err == nil; n++ {
+				err = d.Send(&ringdexv1.RecognizeCallersRequest{Question: &ringdexv1.RecognizeCallerRequest{CalledNumber: long}})
+			}
+			sent <- n
+		}()
+		synctest.Wait()
+		before := taken
+		if held := before * len(long); held > 1<<20 {
+			t.Errorf("%d bytes of answers are held", held)
+		}
+		beside := open(t, conn, token)
+		beside.ask(1, "+1")
+		if got := beside.hear().GetAnswer().GetGreeting(); got != long+"+1" {
+			t.Errorf("beside it: %s", got)
+		}
+		time.Sleep((unread + 2) * attendance)
+		synctest.Wait()
+		if after := taken - 1; after != before {
+			t.Errorf("%d questions were taken, and then %d", before, after)
+		}
+		var err error
+		for err == nil {
+			_, err = d.Recv()
+		}
+		if status.Code(err) != codes.ResourceExhausted {
+			t.Errorf("it ends with %v, want RESOURCE_EXHAUSTED", err)
+		}
+		if n := <-sent; n <= before {
+			t.Errorf("%d questions were sent and %d taken: none waited", n, before)
+		}
+	})
+}
