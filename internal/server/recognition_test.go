@@ -26,7 +26,7 @@ import (
 )
 
 // ada is the recognition of somebody with much on file, as the caches have it.
-func ada(t *testing.T) recognizer.Reply {
+func ada(t testing.TB) recognizer.Reply {
 	t.Helper()
 	number := phone.Number(14155550100)
 	a, err := answer.New(store.Reading{

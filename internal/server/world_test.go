@@ -109,7 +109,7 @@ func (w *world) ring(ctx context.Context, token string) (*ringdexv1.RecognizeCal
 }
 
 // keyring is a directory of keys, by what the tests call them.
-func keyring(t *testing.T, keys map[string]callerid.Key) (*auth.Authenticator, map[string]string) {
+func keyring(t testing.TB, keys map[string]callerid.Key) (*auth.Authenticator, map[string]string) {
 	t.Helper()
 	tokens := map[string]string{}
 	d := store.Directory{
@@ -126,7 +126,7 @@ func keyring(t *testing.T, keys map[string]callerid.Key) (*auth.Authenticator, m
 }
 
 // oneKey is a keyring of one key that may recognize.
-func oneKey(t *testing.T) (*auth.Authenticator, string) {
+func oneKey(t testing.TB) (*auth.Authenticator, string) {
 	t.Helper()
 	keys, tokens := keyring(t, map[string]callerid.Key{"live": {Org: 7, Scopes: []callerid.Scope{callerid.ScopeRecognize}}})
 	return keys, tokens["live"]
