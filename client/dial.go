@@ -18,7 +18,7 @@ import (
 	"google.golang.org/grpc/keepalive"
 )
 
-// ErrNoKey: the options have no key.
+// ErrNoKey means that the options have no key.
 var ErrNoKey = errors.New("there is no API key")
 
 // again is how connections and streams are tried again. A gateway that has no

@@ -27,6 +27,11 @@ var contactRequests = []example{
 	{rx.RecognitionService_RecognizeCaller_FullMethodName, func(x belongings) proto.Message {
 		return &rx.RecognizeCallerRequest{CalledNumber: x["own line"], CallerNumber: x["phone"], Freshness: rx.Freshness_FRESHNESS_TRUTH}
 	}, codes.OK},
+	{rx.RecognitionService_RecognizeCallers_FullMethodName, func(x belongings) proto.Message {
+		return &rx.RecognizeCallersRequest{Id: 1, Question: &rx.RecognizeCallerRequest{
+			CalledNumber: x["own line"], CallerNumber: x["phone"], Freshness: rx.Freshness_FRESHNESS_TRUTH,
+		}}
+	}, codes.OK},
 	{rx.ContactService_GetContact_FullMethodName, func(x belongings) proto.Message {
 		return &rx.GetContactRequest{ContactId: x["contact"]}
 	}, codes.OK},

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"io"
 	"regexp"
 	"slices"
 	"strings"
@@ -9,6 +12,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/encoding/protojson"
@@ -123,7 +127,12 @@ func (tn *tenant) call(method protoreflect.MethodDescriptor, e example, x belong
 		tn.t.Fatal(err)
 	}
 	req, resp := e.ask(x), answers.New().Interface()
-	err = tn.servers[len(tn.servers)-1].conn.Invoke(tn.ctx, e.method, req, resp)
+	conn := tn.servers[len(tn.servers)-1].conn
+	if method.IsStreamingClient() {
+		err = converse(tn.ctx, conn, e.method, req, resp)
+	} else {
+		err = conn.Invoke(tn.ctx, e.method, req, resp)
+	}
 	r := reply{asked: text(req), code: status.Code(err)}
 	if err != nil {
 		r.text = text(status.Convert(err).Proto())
@@ -131,6 +140,28 @@ func (tn *tenant) call(method protoreflect.MethodDescriptor, e example, x belong
 		r.text = text(resp)
 	}
 	return r
+}
+
+// converse asks one thing on a stream. It fails as the stream does, or as the
+// answer says.
+func converse(ctx context.Context, conn *grpc.ClientConn, method string, req, resp proto.Message) error {
+	stream, err := conn.NewStream(ctx, &grpc.StreamDesc{ClientStreams: true, ServerStreams: true}, method)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(stream.SendMsg(req), stream.CloseSend()); err != nil {
+		return err
+	}
+	if err := stream.RecvMsg(resp); err != nil {
+		return err
+	}
+	if answer, ok := resp.(*ringdexv1.RecognizeCallersResponse); ok && answer.GetRefusal() != nil {
+		return status.Error(codes.Code(answer.GetRefusal().GetCode()), answer.GetRefusal().GetMessage())
+	}
+	if err := stream.RecvMsg(resp.ProtoReflect().New().Interface()); !errors.Is(err, io.EOF) {
+		return fmt.Errorf("the stream does not end with its only answer: %w", err)
+	}
+	return nil
 }
 
 // text is the same for the same message: protojson varies its spaces.
