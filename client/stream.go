@@ -62,14 +62,9 @@ func newWaiter() *waiter {
 func (s *stream) ask(ctx context.Context, q *ringdexv1.RecognizeCallerRequest, until time.Time, w *waiter) (*ringdexv1.RecognizeCallerResponse, error) {
 	now := time.Now()
 	left := until.Sub(now)
-	id, ok := s.expect(w, now)
+	id, ok := s.enqueue(request(q, left), w, now)
 	if !ok {
 		return nil, errNoStream
-	}
-	select {
-	case s.out <- request(id, q, left):
-	default:
-		return s.giveUp(id, w, errNoStream)
 	}
 	w.timer.Reset(left)
 	defer w.timer.Stop()
@@ -85,8 +80,8 @@ func (s *stream) ask(ctx context.Context, q *ringdexv1.RecognizeCallerRequest, u
 
 // request copies what is asked: it may be sent when the caller has long given up
 // and uses the message for something else.
-func request(id uint64, q *ringdexv1.RecognizeCallerRequest, left time.Duration) *ringdexv1.RecognizeCallersRequest {
-	req := &ringdexv1.RecognizeCallersRequest{Id: id, Question: &ringdexv1.RecognizeCallerRequest{
+func request(q *ringdexv1.RecognizeCallerRequest, left time.Duration) *ringdexv1.RecognizeCallersRequest {
+	req := &ringdexv1.RecognizeCallersRequest{Question: &ringdexv1.RecognizeCallerRequest{
 		CalledNumber: q.GetCalledNumber(),
 		CallerNumber: q.GetCallerNumber(),
 		Privacy:      q.GetPrivacy(),
@@ -99,6 +94,27 @@ func request(id uint64, q *ringdexv1.RecognizeCallerRequest, left time.Duration)
 	return req
 }
 
+// enqueue gives a question its id and its place, if there is one.
+func (s *stream) enqueue(req *ringdexv1.RecognizeCallersRequest, w *waiter, now time.Time) (id uint64, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.lost {
+		return 0, false
+	}
+	req.Id = s.last + 1
+	select {
+	case s.out <- req:
+	default:
+		return 0, false
+	}
+	s.last++
+	s.waiting[s.last] = w
+	if s.silent.IsZero() {
+		s.silent = now
+	}
+	return s.last, true
+}
+
 // read is what an answer says.
 func read(answer *ringdexv1.RecognizeCallersResponse) (*ringdexv1.RecognizeCallerResponse, error) {
 	switch {
@@ -108,21 +124,6 @@ func read(answer *ringdexv1.RecognizeCallersResponse) (*ringdexv1.RecognizeCalle
 		return nil, status.Error(codes.Code(answer.GetRefusal().GetCode()), answer.GetRefusal().GetMessage())
 	}
 	return answer.GetAnswer(), nil
-}
-
-// expect gives a question its id.
-func (s *stream) expect(w *waiter, now time.Time) (id uint64, ok bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.lost {
-		return 0, false
-	}
-	if s.silent.IsZero() {
-		s.silent = now
-	}
-	s.last++
-	s.waiting[s.last] = w
-	return s.last, true
 }
 
 // giveUp ends a question without an answer, unless that has come meanwhile.
