@@ -12,8 +12,8 @@ import (
 	"ringdex/internal/recognizer"
 )
 
-// reading is the part of a recognition that may wait.
-type reading = func(context.Context) recognizer.Reply
+// remainder is the part of a recognition that may wait.
+type remainder = func(context.Context) recognizer.Reply
 
 // take answers a question on the spot, or has it read where that is needed and
 // there is room.
@@ -34,7 +34,7 @@ func (c *callers) take(req *ringdexv1.RecognizeCallersRequest) {
 }
 
 // begin goes as far as memory does. It survives what goes wrong there.
-func (c *callers) begin(q *ringdexv1.RecognizeCallerRequest) (reply recognizer.Reply, rest reading, err error) {
+func (c *callers) begin(q *ringdexv1.RecognizeCallerRequest) (reply recognizer.Reply, rest remainder, err error) {
 	defer survived(&err)
 	if err := check(q); err != nil {
 		return recognizer.Reply{}, nil, err
@@ -43,7 +43,7 @@ func (c *callers) begin(q *ringdexv1.RecognizeCallerRequest) (reply recognizer.R
 }
 
 // read goes on where begin ended.
-func (c *callers) read(req *ringdexv1.RecognizeCallersRequest, rest reading, begun time.Time) {
+func (c *callers) read(req *ringdexv1.RecognizeCallersRequest, rest remainder, begun time.Time) {
 	defer c.reading.Done()
 	defer func() { <-c.slots }()
 	ctx := c.ctx
@@ -56,7 +56,7 @@ func (c *callers) read(req *ringdexv1.RecognizeCallersRequest, rest reading, beg
 	c.answer(req.GetId(), reply, err, begun)
 }
 
-func finish(ctx context.Context, rest reading) (reply recognizer.Reply, err error) {
+func finish(ctx context.Context, rest remainder) (reply recognizer.Reply, err error) {
 	defer survived(&err)
 	return rest(ctx), nil
 }
