@@ -2,8 +2,8 @@
 //
 // A Client never fails and never holds up a call: whatever is broken, Recognize
 // returns inside its timeout with an answer whose greeting can be spoken. It keeps
-// streams open, on which a question costs less than half of a call, opens them
-// anew when they end, and makes single calls while there is none.
+// streams open, on which a question costs less than a call, opens them anew when
+// they end, and makes single calls while there is none.
 package client
 
 import (

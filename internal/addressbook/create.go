@@ -85,7 +85,7 @@ func (e *edit) create(d Draft, phones []phone.Number) (callerid.Contact, error) 
 		if err != nil {
 			return callerid.Contact{}, err
 		}
-		if within(person.Phones, phones) {
+		if person.OnlyAt(phones) {
 			return e.promote(person, d, phones)
 		}
 	}

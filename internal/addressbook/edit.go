@@ -97,7 +97,7 @@ func (e *edit) takeFrom(id callerid.ContactID, numbers []phone.Number) error {
 		return err
 	}
 	e.refuses = e.refuses || person.Status == callerid.StatusDoNotCall
-	if within(person.Phones, numbers) {
+	if person.OnlyAt(numbers) {
 		if err := e.tx.MergeContact(id, e.is.ID); err != nil {
 			return err
 		}
@@ -113,10 +113,6 @@ func (e *edit) takeFrom(id callerid.ContactID, numbers []phone.Number) error {
 		}
 	}
 	return nil
-}
-
-func within(some, all []phone.Number) bool {
-	return !slices.ContainsFunc(some, func(n phone.Number) bool { return !slices.Contains(all, n) })
 }
 
 // store writes what has changed, if anything has, and reads it back.

@@ -1,6 +1,7 @@
 package callerid
 
 import (
+	"slices"
 	"time"
 
 	"ringdex/internal/phone"
@@ -86,6 +87,13 @@ type Profile struct {
 	Ratings []Rating
 	// Interactions, newest first, as many as the organization wants returned.
 	Interactions []Interaction
+}
+
+// OnlyAt tells whether the contact has no other numbers than these. Who is known
+// only from a campaign and has others may be somebody who shares a landline, and
+// must not be taken for whoever is met at one of them.
+func (c Contact) OnlyAt(numbers []phone.Number) bool {
+	return !slices.ContainsFunc(c.Phones, func(n phone.Number) bool { return !slices.Contains(numbers, n) })
 }
 
 // Dossier is everything on file about one person.

@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"errors"
 	"slices"
 
 	"github.com/google/uuid"
@@ -133,8 +132,11 @@ func (p *placing) promote(r row, id callerid.ContactID) error {
 	if err != nil {
 		return err
 	}
-	if slices.ContainsFunc(c.Phones, func(n phone.Number) bool { return !slices.Contains(r.numbers, n) }) {
-		return errors.Join(p.release(r, c), p.add(r))
+	if !c.OnlyAt(r.numbers) {
+		if err := p.release(r, c); err != nil {
+			return err
+		}
+		return p.add(r)
 	}
 	c.Kind = callerid.KindContact
 	fill(&c, r.contact)

@@ -40,8 +40,8 @@ type RecognitionServiceClient interface {
 	// `recognize`.
 	RecognizeCaller(ctx context.Context, in *RecognizeCallerRequest, opts ...grpc.CallOption) (*RecognizeCallerResponse, error)
 	// RecognizeCallers answers for as many ringing calls as a gateway has, over one
-	// long-lived stream, for less than half of what a call each costs. It needs the
-	// scope `recognize`; the server's headers tell at once that the stream is open.
+	// long-lived stream, without the cost of a call for each. It needs the scope
+	// `recognize`; the server's headers tell at once that the stream is open.
 	//
 	// Each question is answered once, in any order: one that needs the database
 	// holds up none behind it. What RecognizeCaller would refuse is refused in its
@@ -105,8 +105,8 @@ type RecognitionServiceServer interface {
 	// `recognize`.
 	RecognizeCaller(context.Context, *RecognizeCallerRequest) (*RecognizeCallerResponse, error)
 	// RecognizeCallers answers for as many ringing calls as a gateway has, over one
-	// long-lived stream, for less than half of what a call each costs. It needs the
-	// scope `recognize`; the server's headers tell at once that the stream is open.
+	// long-lived stream, without the cost of a call for each. It needs the scope
+	// `recognize`; the server's headers tell at once that the stream is open.
 	//
 	// Each question is answered once, in any order: one that needs the database
 	// holds up none behind it. What RecognizeCaller would refuse is refused in its

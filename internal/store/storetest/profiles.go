@@ -1,9 +1,11 @@
 package storetest
 
 import (
+	"errors"
 	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"ringdex/internal/callerid"
 	"ringdex/internal/phone"
@@ -16,6 +18,7 @@ func profilesTests() []test {
 		{"PutReplacesEverything", testPutReplaces},
 		{"EverythingInAProfile", testWholeProfile},
 		{"LimitOfInteractions", testInteractionLimit},
+		{"LimitOfRecords", testRecordLimit},
 		{"DoNotCallBelongsToTheNumber", testDoNotCall},
 		{"PromotedFromCampaign", testPromotion},
 		{"NobodyOnFile", testNobody},
@@ -55,6 +58,29 @@ func testEveryField(t *testing.T, e Engine) {
 	for _, n := range want.Phones {
 		same(t, "the profile", b.profile(n), callerid.Profile{Contact: want})
 	}
+}
+
+// However many records there are, a ring waits for 50 of a kind.
+func testRecordLimit(t *testing.T, e Engine) {
+	b := newBook(t, e.Store)
+	b.add(person(ann, "Ann", annCell))
+	b.update(func(tx store.Tx) error {
+		var err error
+		for i := range 51 {
+			err = errors.Join(err,
+				tx.AddTasks(callerid.Task{Contact: ann, Title: "t", DueAt: at(100 - i)}),
+				tx.AddMemories(callerid.Memory{Contact: ann, Text: "m", CreatedAt: at(i)}),
+				tx.AddRatings(callerid.Rating{Contact: ann, Score: 5, CreatedAt: at(i)}))
+		}
+		return err
+	})
+	p := b.profile(annCell)
+	if len(p.OpenTasks) != 50 || len(p.Memories) != 50 || len(p.Ratings) != 50 {
+		t.Fatalf("a profile has %d tasks, %d memories, %d ratings; want 50 each", len(p.OpenTasks), len(p.Memories), len(p.Ratings))
+	}
+	same(t, "the first and the last of each", []time.Time{
+		p.OpenTasks[0].DueAt, p.OpenTasks[49].DueAt, p.Memories[0].CreatedAt, p.Memories[49].CreatedAt, p.Ratings[0].CreatedAt, p.Ratings[49].CreatedAt,
+	}, []time.Time{at(50), at(99), at(50), at(1), at(50), at(1)})
 }
 
 // PutContact is no merge: what is not given is gone. Id, phones and CreatedAt
