@@ -18,8 +18,7 @@ import (
 const (
 	// bookPatience is far beyond the freshness bound, which whatever waits takes.
 	bookPatience = 30 * time.Second
-	// answerLimit holds a page of 500 contacts at their largest, and the export of
-	// somebody who calls every day.
+	// answerLimit holds the export of somebody who calls every day.
 	answerLimit = 256 << 20
 )
 
