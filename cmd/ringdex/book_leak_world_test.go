@@ -149,7 +149,8 @@ func converse(ctx context.Context, conn *grpc.ClientConn, method string, req, re
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(stream.SendMsg(req), stream.CloseSend()); err != nil {
+	// io.EOF: the stream has been refused already, and RecvMsg tells why.
+	if err := errors.Join(stream.SendMsg(req), stream.CloseSend()); err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
 	if err := stream.RecvMsg(resp); err != nil {
