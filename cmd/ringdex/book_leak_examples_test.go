@@ -32,6 +32,9 @@ var contactRequests = []example{
 			CalledNumber: x["own line"], CallerNumber: x["phone"], Freshness: rx.Freshness_FRESHNESS_TRUTH,
 		}}
 	}, codes.OK},
+	{rx.RecognitionService_Ping_FullMethodName, func(belongings) proto.Message {
+		return &rx.PingRequest{}
+	}, codes.OK},
 	{rx.ContactService_GetContact_FullMethodName, func(x belongings) proto.Message {
 		return &rx.GetContactRequest{ContactId: x["contact"]}
 	}, codes.OK},

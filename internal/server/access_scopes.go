@@ -18,6 +18,7 @@ const anybody callerid.Scope = ""
 var scopes = map[string]callerid.Scope{
 	ringdexv1.RecognitionService_RecognizeCaller_FullMethodName:  callerid.ScopeRecognize,
 	ringdexv1.RecognitionService_RecognizeCallers_FullMethodName: callerid.ScopeRecognize,
+	ringdexv1.RecognitionService_Ping_FullMethodName:             callerid.ScopeRecognize,
 
 	ringdexv1.ContactService_CreateContact_FullMethodName:    callerid.ScopeWrite,
 	ringdexv1.ContactService_GetContact_FullMethodName:       callerid.ScopeRead,

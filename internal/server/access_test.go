@@ -39,13 +39,16 @@ func TestKeys(t *testing.T) {
 		{"expired", tokens["expired"], codes.Unauthenticated, "has expired"},
 		{"lacking the scope", tokens["reader"], codes.PermissionDenied, "--scope recognize"},
 	} {
-		_, err := w.ring(t.Context(), test.token)
-		if st := status.Convert(err); st.Code() != test.code || !strings.Contains(st.Message(), test.says) {
-			t.Errorf("%s: %v, want %s with %q", test.name, err, test.code, test.says)
+		_, ringing := w.ring(t.Context(), test.token)
+		_, pinging := w.client.Ping(bearing(t.Context(), test.token), &ringdexv1.PingRequest{})
+		for method, err := range map[string]error{"a ring": ringing, "a ping": pinging} {
+			if st := status.Convert(err); st.Code() != test.code || !strings.Contains(st.Message(), test.says) {
+				t.Errorf("%s, %s: %v, want %s with %q", test.name, method, err, test.code, test.says)
+			}
 		}
 	}
-	if lines := strings.Count(w.logs.String(), "a call failed"); lines != 6 {
-		t.Errorf("6 calls failed and %d lines tell of it:\n%s", lines, w.logs)
+	if lines := strings.Count(w.logs.String(), "a call failed"); lines != 12 {
+		t.Errorf("12 calls failed and %d lines tell of it:\n%s", lines, w.logs)
 	}
 }
 

@@ -79,6 +79,11 @@ func (r *recognition) note(ctx context.Context, key callerid.Key, reply recogniz
 		slog.Duration("took", time.Since(begun)))
 }
 
+// Ping answers: what it takes to come this far is all that is asked.
+func (r *recognition) Ping(context.Context, *ringdexv1.PingRequest) (*ringdexv1.PingResponse, error) {
+	return &ringdexv1.PingResponse{}, nil
+}
+
 // maxField is longer than any header that a gateway passes on: a SIP URI with
 // all its parameters takes some 200 bytes.
 const maxField = 512

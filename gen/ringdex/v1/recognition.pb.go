@@ -330,6 +330,80 @@ func (Source) EnumDescriptor() ([]byte, []int) {
 	return file_ringdex_v1_recognition_proto_rawDescGZIP(), []int{4}
 }
 
+// PingRequest asks nothing.
+type PingRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PingRequest) Reset() {
+	*x = PingRequest{}
+	mi := &file_ringdex_v1_recognition_proto_msgTypes[0]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PingRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PingRequest) ProtoMessage() {}
+
+func (x *PingRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_ringdex_v1_recognition_proto_msgTypes[0]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PingRequest.ProtoReflect.Descriptor instead.
+func (*PingRequest) Descriptor() ([]byte, []int) {
+	return file_ringdex_v1_recognition_proto_rawDescGZIP(), []int{0}
+}
+
+// PingResponse says nothing.
+type PingResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PingResponse) Reset() {
+	*x = PingResponse{}
+	mi := &file_ringdex_v1_recognition_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PingResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PingResponse) ProtoMessage() {}
+
+func (x *PingResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_ringdex_v1_recognition_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PingResponse.ProtoReflect.Descriptor instead.
+func (*PingResponse) Descriptor() ([]byte, []int) {
+	return file_ringdex_v1_recognition_proto_rawDescGZIP(), []int{1}
+}
+
 // RecognizeCallerRequest is a ringing call, in the words of the gateway.
 type RecognizeCallerRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -352,7 +426,7 @@ type RecognizeCallerRequest struct {
 
 func (x *RecognizeCallerRequest) Reset() {
 	*x = RecognizeCallerRequest{}
-	mi := &file_ringdex_v1_recognition_proto_msgTypes[0]
+	mi := &file_ringdex_v1_recognition_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -364,7 +438,7 @@ func (x *RecognizeCallerRequest) String() string {
 func (*RecognizeCallerRequest) ProtoMessage() {}
 
 func (x *RecognizeCallerRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_ringdex_v1_recognition_proto_msgTypes[0]
+	mi := &file_ringdex_v1_recognition_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -377,7 +451,7 @@ func (x *RecognizeCallerRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RecognizeCallerRequest.ProtoReflect.Descriptor instead.
 func (*RecognizeCallerRequest) Descriptor() ([]byte, []int) {
-	return file_ringdex_v1_recognition_proto_rawDescGZIP(), []int{0}
+	return file_ringdex_v1_recognition_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *RecognizeCallerRequest) GetCalledNumber() string {
@@ -432,7 +506,7 @@ type RecognizeCallersRequest struct {
 
 func (x *RecognizeCallersRequest) Reset() {
 	*x = RecognizeCallersRequest{}
-	mi := &file_ringdex_v1_recognition_proto_msgTypes[1]
+	mi := &file_ringdex_v1_recognition_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -444,7 +518,7 @@ func (x *RecognizeCallersRequest) String() string {
 func (*RecognizeCallersRequest) ProtoMessage() {}
 
 func (x *RecognizeCallersRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_ringdex_v1_recognition_proto_msgTypes[1]
+	mi := &file_ringdex_v1_recognition_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -457,7 +531,7 @@ func (x *RecognizeCallersRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RecognizeCallersRequest.ProtoReflect.Descriptor instead.
 func (*RecognizeCallersRequest) Descriptor() ([]byte, []int) {
-	return file_ringdex_v1_recognition_proto_rawDescGZIP(), []int{1}
+	return file_ringdex_v1_recognition_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *RecognizeCallersRequest) GetId() uint64 {
@@ -497,7 +571,7 @@ type RecognizeCallersResponse struct {
 
 func (x *RecognizeCallersResponse) Reset() {
 	*x = RecognizeCallersResponse{}
-	mi := &file_ringdex_v1_recognition_proto_msgTypes[2]
+	mi := &file_ringdex_v1_recognition_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -509,7 +583,7 @@ func (x *RecognizeCallersResponse) String() string {
 func (*RecognizeCallersResponse) ProtoMessage() {}
 
 func (x *RecognizeCallersResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_ringdex_v1_recognition_proto_msgTypes[2]
+	mi := &file_ringdex_v1_recognition_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -522,7 +596,7 @@ func (x *RecognizeCallersResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RecognizeCallersResponse.ProtoReflect.Descriptor instead.
 func (*RecognizeCallersResponse) Descriptor() ([]byte, []int) {
-	return file_ringdex_v1_recognition_proto_rawDescGZIP(), []int{2}
+	return file_ringdex_v1_recognition_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *RecognizeCallersResponse) GetId() uint64 {
@@ -587,7 +661,7 @@ type Refusal struct {
 
 func (x *Refusal) Reset() {
 	*x = Refusal{}
-	mi := &file_ringdex_v1_recognition_proto_msgTypes[3]
+	mi := &file_ringdex_v1_recognition_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -599,7 +673,7 @@ func (x *Refusal) String() string {
 func (*Refusal) ProtoMessage() {}
 
 func (x *Refusal) ProtoReflect() protoreflect.Message {
-	mi := &file_ringdex_v1_recognition_proto_msgTypes[3]
+	mi := &file_ringdex_v1_recognition_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -612,7 +686,7 @@ func (x *Refusal) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Refusal.ProtoReflect.Descriptor instead.
 func (*Refusal) Descriptor() ([]byte, []int) {
-	return file_ringdex_v1_recognition_proto_rawDescGZIP(), []int{3}
+	return file_ringdex_v1_recognition_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *Refusal) GetCode() int32 {
@@ -663,7 +737,7 @@ type RecognizeCallerResponse struct {
 
 func (x *RecognizeCallerResponse) Reset() {
 	*x = RecognizeCallerResponse{}
-	mi := &file_ringdex_v1_recognition_proto_msgTypes[4]
+	mi := &file_ringdex_v1_recognition_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -675,7 +749,7 @@ func (x *RecognizeCallerResponse) String() string {
 func (*RecognizeCallerResponse) ProtoMessage() {}
 
 func (x *RecognizeCallerResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_ringdex_v1_recognition_proto_msgTypes[4]
+	mi := &file_ringdex_v1_recognition_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -688,7 +762,7 @@ func (x *RecognizeCallerResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RecognizeCallerResponse.ProtoReflect.Descriptor instead.
 func (*RecognizeCallerResponse) Descriptor() ([]byte, []int) {
-	return file_ringdex_v1_recognition_proto_rawDescGZIP(), []int{4}
+	return file_ringdex_v1_recognition_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *RecognizeCallerResponse) GetOutcome() Outcome {
@@ -766,7 +840,9 @@ var File_ringdex_v1_recognition_proto protoreflect.FileDescriptor
 const file_ringdex_v1_recognition_proto_rawDesc = "" +
 	"\n" +
 	"\x1cringdex/v1/recognition.proto\x12\n" +
-	"ringdex.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x17ringdex/v1/caller.proto\"\xcb\x01\n" +
+	"ringdex.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x17ringdex/v1/caller.proto\"\r\n" +
+	"\vPingRequest\"\x0e\n" +
+	"\fPingResponse\"\xcb\x01\n" +
 	"\x16RecognizeCallerRequest\x12#\n" +
 	"\rcalled_number\x18\x01 \x01(\tR\fcalledNumber\x12#\n" +
 	"\rcaller_number\x18\x02 \x01(\tR\fcallerNumber\x12\x18\n" +
@@ -829,10 +905,11 @@ const file_ringdex_v1_recognition_proto_rawDesc = "" +
 	"\fSOURCE_INDEX\x10\x01\x12\x0f\n" +
 	"\vSOURCE_NEAR\x10\x02\x12\x10\n" +
 	"\fSOURCE_REDIS\x10\x03\x12\x13\n" +
-	"\x0fSOURCE_DATABASE\x10\x042\xd3\x01\n" +
+	"\x0fSOURCE_DATABASE\x10\x042\x8e\x02\n" +
 	"\x12RecognitionService\x12Z\n" +
 	"\x0fRecognizeCaller\x12\".ringdex.v1.RecognizeCallerRequest\x1a#.ringdex.v1.RecognizeCallerResponse\x12a\n" +
-	"\x10RecognizeCallers\x12#.ringdex.v1.RecognizeCallersRequest\x1a$.ringdex.v1.RecognizeCallersResponse(\x010\x01B\"Z ringdex/gen/ringdex/v1;ringdexv1b\x06proto3"
+	"\x10RecognizeCallers\x12#.ringdex.v1.RecognizeCallersRequest\x1a$.ringdex.v1.RecognizeCallersResponse(\x010\x01\x129\n" +
+	"\x04Ping\x12\x17.ringdex.v1.PingRequest\x1a\x18.ringdex.v1.PingResponseB\"Z ringdex/gen/ringdex/v1;ringdexv1b\x06proto3"
 
 var (
 	file_ringdex_v1_recognition_proto_rawDescOnce sync.Once
@@ -847,41 +924,45 @@ func file_ringdex_v1_recognition_proto_rawDescGZIP() []byte {
 }
 
 var file_ringdex_v1_recognition_proto_enumTypes = make([]protoimpl.EnumInfo, 5)
-var file_ringdex_v1_recognition_proto_msgTypes = make([]protoimpl.MessageInfo, 6)
+var file_ringdex_v1_recognition_proto_msgTypes = make([]protoimpl.MessageInfo, 8)
 var file_ringdex_v1_recognition_proto_goTypes = []any{
 	(Freshness)(0),                   // 0: ringdex.v1.Freshness
 	(Outcome)(0),                     // 1: ringdex.v1.Outcome
 	(Reason)(0),                      // 2: ringdex.v1.Reason
 	(Match)(0),                       // 3: ringdex.v1.Match
 	(Source)(0),                      // 4: ringdex.v1.Source
-	(*RecognizeCallerRequest)(nil),   // 5: ringdex.v1.RecognizeCallerRequest
-	(*RecognizeCallersRequest)(nil),  // 6: ringdex.v1.RecognizeCallersRequest
-	(*RecognizeCallersResponse)(nil), // 7: ringdex.v1.RecognizeCallersResponse
-	(*Refusal)(nil),                  // 8: ringdex.v1.Refusal
-	(*RecognizeCallerResponse)(nil),  // 9: ringdex.v1.RecognizeCallerResponse
-	nil,                              // 10: ringdex.v1.RecognizeCallerResponse.VariablesEntry
-	(*durationpb.Duration)(nil),      // 11: google.protobuf.Duration
-	(*Caller)(nil),                   // 12: ringdex.v1.Caller
+	(*PingRequest)(nil),              // 5: ringdex.v1.PingRequest
+	(*PingResponse)(nil),             // 6: ringdex.v1.PingResponse
+	(*RecognizeCallerRequest)(nil),   // 7: ringdex.v1.RecognizeCallerRequest
+	(*RecognizeCallersRequest)(nil),  // 8: ringdex.v1.RecognizeCallersRequest
+	(*RecognizeCallersResponse)(nil), // 9: ringdex.v1.RecognizeCallersResponse
+	(*Refusal)(nil),                  // 10: ringdex.v1.Refusal
+	(*RecognizeCallerResponse)(nil),  // 11: ringdex.v1.RecognizeCallerResponse
+	nil,                              // 12: ringdex.v1.RecognizeCallerResponse.VariablesEntry
+	(*durationpb.Duration)(nil),      // 13: google.protobuf.Duration
+	(*Caller)(nil),                   // 14: ringdex.v1.Caller
 }
 var file_ringdex_v1_recognition_proto_depIdxs = []int32{
 	0,  // 0: ringdex.v1.RecognizeCallerRequest.freshness:type_name -> ringdex.v1.Freshness
-	5,  // 1: ringdex.v1.RecognizeCallersRequest.question:type_name -> ringdex.v1.RecognizeCallerRequest
-	11, // 2: ringdex.v1.RecognizeCallersRequest.timeout:type_name -> google.protobuf.Duration
-	9,  // 3: ringdex.v1.RecognizeCallersResponse.answer:type_name -> ringdex.v1.RecognizeCallerResponse
-	8,  // 4: ringdex.v1.RecognizeCallersResponse.refusal:type_name -> ringdex.v1.Refusal
+	7,  // 1: ringdex.v1.RecognizeCallersRequest.question:type_name -> ringdex.v1.RecognizeCallerRequest
+	13, // 2: ringdex.v1.RecognizeCallersRequest.timeout:type_name -> google.protobuf.Duration
+	11, // 3: ringdex.v1.RecognizeCallersResponse.answer:type_name -> ringdex.v1.RecognizeCallerResponse
+	10, // 4: ringdex.v1.RecognizeCallersResponse.refusal:type_name -> ringdex.v1.Refusal
 	1,  // 5: ringdex.v1.RecognizeCallerResponse.outcome:type_name -> ringdex.v1.Outcome
 	2,  // 6: ringdex.v1.RecognizeCallerResponse.reason:type_name -> ringdex.v1.Reason
-	12, // 7: ringdex.v1.RecognizeCallerResponse.caller:type_name -> ringdex.v1.Caller
+	14, // 7: ringdex.v1.RecognizeCallerResponse.caller:type_name -> ringdex.v1.Caller
 	3,  // 8: ringdex.v1.RecognizeCallerResponse.match:type_name -> ringdex.v1.Match
-	10, // 9: ringdex.v1.RecognizeCallerResponse.variables:type_name -> ringdex.v1.RecognizeCallerResponse.VariablesEntry
+	12, // 9: ringdex.v1.RecognizeCallerResponse.variables:type_name -> ringdex.v1.RecognizeCallerResponse.VariablesEntry
 	4,  // 10: ringdex.v1.RecognizeCallerResponse.source:type_name -> ringdex.v1.Source
-	11, // 11: ringdex.v1.RecognizeCallerResponse.as_of:type_name -> google.protobuf.Duration
-	5,  // 12: ringdex.v1.RecognitionService.RecognizeCaller:input_type -> ringdex.v1.RecognizeCallerRequest
-	6,  // 13: ringdex.v1.RecognitionService.RecognizeCallers:input_type -> ringdex.v1.RecognizeCallersRequest
-	9,  // 14: ringdex.v1.RecognitionService.RecognizeCaller:output_type -> ringdex.v1.RecognizeCallerResponse
-	7,  // 15: ringdex.v1.RecognitionService.RecognizeCallers:output_type -> ringdex.v1.RecognizeCallersResponse
-	14, // [14:16] is the sub-list for method output_type
-	12, // [12:14] is the sub-list for method input_type
+	13, // 11: ringdex.v1.RecognizeCallerResponse.as_of:type_name -> google.protobuf.Duration
+	7,  // 12: ringdex.v1.RecognitionService.RecognizeCaller:input_type -> ringdex.v1.RecognizeCallerRequest
+	8,  // 13: ringdex.v1.RecognitionService.RecognizeCallers:input_type -> ringdex.v1.RecognizeCallersRequest
+	5,  // 14: ringdex.v1.RecognitionService.Ping:input_type -> ringdex.v1.PingRequest
+	11, // 15: ringdex.v1.RecognitionService.RecognizeCaller:output_type -> ringdex.v1.RecognizeCallerResponse
+	9,  // 16: ringdex.v1.RecognitionService.RecognizeCallers:output_type -> ringdex.v1.RecognizeCallersResponse
+	6,  // 17: ringdex.v1.RecognitionService.Ping:output_type -> ringdex.v1.PingResponse
+	15, // [15:18] is the sub-list for method output_type
+	12, // [12:15] is the sub-list for method input_type
 	12, // [12:12] is the sub-list for extension type_name
 	12, // [12:12] is the sub-list for extension extendee
 	0,  // [0:12] is the sub-list for field type_name
@@ -893,7 +974,7 @@ func file_ringdex_v1_recognition_proto_init() {
 		return
 	}
 	file_ringdex_v1_caller_proto_init()
-	file_ringdex_v1_recognition_proto_msgTypes[2].OneofWrappers = []any{
+	file_ringdex_v1_recognition_proto_msgTypes[4].OneofWrappers = []any{
 		(*RecognizeCallersResponse_Answer)(nil),
 		(*RecognizeCallersResponse_Refusal)(nil),
 	}
@@ -903,7 +984,7 @@ func file_ringdex_v1_recognition_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_ringdex_v1_recognition_proto_rawDesc), len(file_ringdex_v1_recognition_proto_rawDesc)),
 			NumEnums:      5,
-			NumMessages:   6,
+			NumMessages:   8,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -21,6 +21,7 @@ const _ = grpc.SupportPackageIsVersion9
 const (
 	RecognitionService_RecognizeCaller_FullMethodName  = "/ringdex.v1.RecognitionService/RecognizeCaller"
 	RecognitionService_RecognizeCallers_FullMethodName = "/ringdex.v1.RecognitionService/RecognizeCallers"
+	RecognitionService_Ping_FullMethodName             = "/ringdex.v1.RecognitionService/Ping"
 )
 
 // RecognitionServiceClient is the client API for RecognitionService service.
@@ -55,6 +56,10 @@ type RecognitionServiceClient interface {
 	// is answered first; ask anew what is not. When the client has closed its side,
 	// all is answered and the stream ends with OK.
 	RecognizeCallers(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[RecognizeCallersRequest, RecognizeCallersResponse], error)
+	// Ping answers with nothing when the connection stands and the key may
+	// recognize: a gateway's check before the first ring, and what a call costs
+	// of which nothing is asked. It needs the scope `recognize`.
+	Ping(ctx context.Context, in *PingRequest, opts ...grpc.CallOption) (*PingResponse, error)
 }
 
 type recognitionServiceClient struct {
@@ -88,6 +93,16 @@ func (c *recognitionServiceClient) RecognizeCallers(ctx context.Context, opts ..
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type RecognitionService_RecognizeCallersClient = grpc.BidiStreamingClient[RecognizeCallersRequest, RecognizeCallersResponse]
 
+func (c *recognitionServiceClient) Ping(ctx context.Context, in *PingRequest, opts ...grpc.CallOption) (*PingResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(PingResponse)
+	err := c.cc.Invoke(ctx, RecognitionService_Ping_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // RecognitionServiceServer is the server API for RecognitionService service.
 // All implementations must embed UnimplementedRecognitionServiceServer
 // for forward compatibility.
@@ -120,6 +135,10 @@ type RecognitionServiceServer interface {
 	// is answered first; ask anew what is not. When the client has closed its side,
 	// all is answered and the stream ends with OK.
 	RecognizeCallers(grpc.BidiStreamingServer[RecognizeCallersRequest, RecognizeCallersResponse]) error
+	// Ping answers with nothing when the connection stands and the key may
+	// recognize: a gateway's check before the first ring, and what a call costs
+	// of which nothing is asked. It needs the scope `recognize`.
+	Ping(context.Context, *PingRequest) (*PingResponse, error)
 	mustEmbedUnimplementedRecognitionServiceServer()
 }
 
@@ -135,6 +154,9 @@ func (UnimplementedRecognitionServiceServer) RecognizeCaller(context.Context, *R
 }
 func (UnimplementedRecognitionServiceServer) RecognizeCallers(grpc.BidiStreamingServer[RecognizeCallersRequest, RecognizeCallersResponse]) error {
 	return status.Error(codes.Unimplemented, "method RecognizeCallers not implemented")
+}
+func (UnimplementedRecognitionServiceServer) Ping(context.Context, *PingRequest) (*PingResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method Ping not implemented")
 }
 func (UnimplementedRecognitionServiceServer) mustEmbedUnimplementedRecognitionServiceServer() {}
 func (UnimplementedRecognitionServiceServer) testEmbeddedByValue()                            {}
@@ -182,6 +204,24 @@ func _RecognitionService_RecognizeCallers_Handler(srv interface{}, stream grpc.S
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type RecognitionService_RecognizeCallersServer = grpc.BidiStreamingServer[RecognizeCallersRequest, RecognizeCallersResponse]
 
+func _RecognitionService_Ping_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(PingRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(RecognitionServiceServer).Ping(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: RecognitionService_Ping_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(RecognitionServiceServer).Ping(ctx, req.(*PingRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // RecognitionService_ServiceDesc is the grpc.ServiceDesc for RecognitionService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -192,6 +232,10 @@ var RecognitionService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "RecognizeCaller",
 			Handler:    _RecognitionService_RecognizeCaller_Handler,
+		},
+		{
+			MethodName: "Ping",
+			Handler:    _RecognitionService_Ping_Handler,
 		},
 	},
 	Streams: []grpc.StreamDesc{
