@@ -1,0 +1,68 @@
+// Command bench measures Ringdex beside an empty call and beside what one would
+// otherwise build, and writes a report.
+//
+//	bench [-quick] [-ringdex PROGRAM] [-report DIR] [-seed N]
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"ringdex/bench/paper"
+	"ringdex/bench/plan"
+	"ringdex/bench/site"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	command := measure
+	args := os.Args[1:]
+	if len(args) > 0 && args[0] == rivalCommand {
+		command, args = serveRival, args[1:]
+	}
+	if err := command(ctx, args, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// measure runs the experiments and writes what they found.
+func measure(ctx context.Context, args []string, out io.Writer) (err error) {
+	flags := flag.NewFlagSet("bench", flag.ExitOnError)
+	program := flags.String("ringdex", "../ringdex", "the `program` to measure")
+	quick := flags.Bool("quick", false, "take a look, in less than a minute")
+	dir := flags.String("report", "", "write the report with its pictures into this `directory`; else to standard output")
+	seed := flags.Uint64("seed", uint64(time.Now().UnixNano()), "of everything that is drawn at random")
+	_ = flags.Parse(args) // ends the program
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	s, err := site.Open(ctx, *program)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	b := &plan.Bench{Site: s, Effort: plan.Full(), Seed: *seed, Out: os.Stderr, Rival: []string{self, rivalCommand}}
+	experiments := plan.Experiments()
+	if *quick {
+		b.Effort, experiments = plan.Quick(), plan.Quickest()
+	}
+	report := paper.Report{Machine: paper.Look(ctx, *program), Seed: *seed, Began: time.Now(), Quick: *quick}
+	if err := b.Run(ctx, experiments); err != nil {
+		return err
+	}
+	report.Took, report.Groups, report.Targets = time.Since(report.Began), b.Groups, plan.Targets()
+	if *dir == "" {
+		return report.Markdown(out)
+	}
+	return report.Write(*dir)
+}

@@ -1,0 +1,60 @@
+package plan
+
+import (
+	"context"
+
+	"ringdex/bench/ask"
+	"ringdex/bench/people"
+	"ringdex/bench/site"
+)
+
+// Tiers is the experiment with what has to be fetched, Embedded the same with a
+// database file.
+const (
+	Tiers    = "Redis and PostgreSQL"
+	Embedded = "Embedded, SQLite"
+)
+
+// Where answers are fetched from.
+const (
+	FromRedis    = "recognized, Redis"
+	FromPostgres = "recognized, PostgreSQL"
+	FromSQLite   = "recognized, SQLite"
+)
+
+// tiers asks for more people than memory holds, one after the other, so that
+// Redis has to answer; and for the truth, so that PostgreSQL has to.
+func tiers(ctx context.Context, b *Bench, s *site.Site) error {
+	run, err := fleet(ctx, b, s, "tiers", little)
+	if err != nil {
+		return err
+	}
+	ops := append(run.yardsticks(),
+		run.server.Ring(FromRedis, people.InTurn(b.Effort.Many), ask.Redis),
+		run.server.Ring(FromPostgres, people.Known(b.Effort.Many), ask.Database))
+	if err := b.latency(ctx, Tiers, ops); err != nil {
+		return err
+	}
+	return b.throughput(ctx, Tiers, ops, Crew)
+}
+
+// embedded is the server without any engine beside it.
+func embedded(ctx context.Context, b *Bench, s *site.Site) error {
+	book, err := s.Embedded(ctx, "embedded", b.Effort.Few)
+	if err != nil {
+		return err
+	}
+	run, err := serve(ctx, s, running{book: book}, enough)
+	if err != nil {
+		return err
+	}
+	if err := run.server.Visit(ctx, b.Effort.Few); err != nil {
+		return err
+	}
+	ops := append(run.yardsticks(), run.near(b, Recognized), run.unknown(),
+		run.server.Ring(FromSQLite, people.Known(b.Effort.Few), ask.Database))
+	if err := b.latency(ctx, Embedded, ops); err != nil {
+		return err
+	}
+	return b.throughput(ctx, Embedded, ops, Crew)
+}

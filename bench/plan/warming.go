@@ -1,0 +1,41 @@
+package plan
+
+import (
+	"context"
+
+	"ringdex/bench/ask"
+	"ringdex/bench/people"
+	"ringdex/bench/site"
+)
+
+// Warming is the experiment with a server that has just been started.
+const Warming = "During warm-up"
+
+// Filling is the state in which Redis is being filled.
+const Filling = ", Redis being filled"
+
+// warming empties Redis and starts the server anew before each of the rounds in
+// which it fills Redis. The rounds in between wait until it has done so.
+func warming(ctx context.Context, b *Bench, s *site.Site) error {
+	run, err := fleet(ctx, b, s, "warming", little)
+	if err != nil {
+		return err
+	}
+	ops := append(run.yardsticks(), run.unknown(),
+		run.server.Ring(Fetched, people.InTurn(b.Effort.Many), ask.Person))
+	return b.latency(ctx, Warming, ops, State{"", run.ringdex.Filled}, State{Filling, run.anew})
+}
+
+// anew starts the server with an empty Redis.
+func (run running) anew(ctx context.Context) error {
+	if err := run.redis.Empty(ctx); err != nil {
+		return err
+	}
+	if err := run.ringdex.Restart(); err != nil {
+		return err
+	}
+	if err := run.ringdex.Ready(ctx); err != nil {
+		return err
+	}
+	return run.server.Reach(ctx)
+}

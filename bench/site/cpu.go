@@ -1,0 +1,56 @@
+package site
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// CPU is what the process and its descendants have used so far.
+func (p *Process) CPU() (time.Duration, error) {
+	used, err := cpu(p.cmd.Process.Pid)
+	if err != nil {
+		return 0, fmt.Errorf("reading the CPU of %s: %w", p.name, err)
+	}
+	return used, nil
+}
+
+func cpu(pid int) (time.Duration, error) {
+	used, err := clock(pid)
+	if err != nil {
+		return 0, err
+	}
+	children, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%[1]d/children", pid))
+	if err != nil {
+		return 0, err
+	}
+	for field := range strings.FieldsSeq(string(children)) {
+		child, err := strconv.Atoi(field)
+		if err != nil {
+			return 0, err
+		}
+		one, err := cpu(child)
+		if err != nil && !gone(err) {
+			return 0, err
+		}
+		used += one
+	}
+	return used, nil
+}
+
+// gone tells that a process has ended since it was listed.
+func gone(err error) bool { return errors.Is(err, unix.EINVAL) || errors.Is(err, os.ErrNotExist) }
+
+// clock reads a process's own clock, which counts nanoseconds where
+// /proc/PID/stat has hundredths of a second.
+func clock(pid int) (time.Duration, error) {
+	const all = 2 // CPUCLOCK_SCHED, of all threads; see clock_getcpuclockid(3)
+	var t unix.Timespec
+	err := unix.ClockGettime(int32(^pid<<3|all), &t)
+	return time.Duration(t.Nano()), err
+}

@@ -1,0 +1,126 @@
+package site
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+)
+
+// Ringdex is a server as in production: the program, with its flags.
+type Ringdex struct {
+	*Process
+	Addr   string // of gRPC
+	http   string
+	argv   []string
+	filled chan struct{} // closed when Redis is
+}
+
+// Settings of a server.
+type Settings struct {
+	Database string // its URL
+	Redis    string // its URL; empty for none
+	NearMiB  int
+}
+
+// Serve starts a server. It answers, but its index may not be complete.
+func (s *Site) Serve(set Settings) (*Ringdex, error) {
+	r := &Ringdex{
+		Addr: "127.0.0.1:0", http: "127.0.0.1:0",
+		argv: []string{s.program, "serve", "--database-url", set.Database, "--near-cache", strconv.Itoa(set.NearMiB)},
+	}
+	if set.Redis != "" {
+		r.argv = append(r.argv, "--redis-url", set.Redis)
+	}
+	s.Closes(func() error { return r.stop() })
+	return r, r.start()
+}
+
+// Restart stops the server and starts it where it was.
+func (r *Ringdex) Restart() error {
+	if err := r.stop(); err != nil {
+		return err
+	}
+	return r.start()
+}
+
+func (r *Ringdex) stop() error {
+	if r.Process == nil {
+		return nil
+	}
+	return r.Close()
+}
+
+func (r *Ringdex) start() error {
+	log, write, err := os.Pipe()
+	if err != nil {
+		return err
+	}
+	r.Process, err = start("ringdex serve", nil, write, append(r.argv, "--listen", r.Addr, "--http-listen", r.http)...)
+	write.Close()
+	if err != nil {
+		return err
+	}
+	r.filled = make(chan struct{})
+	lines := bufio.NewReader(log)
+	said, err := until(lines, "answering")
+	if err != nil {
+		return fmt.Errorf("starting ringdex serve: %w", err)
+	}
+	r.Addr, r.http = said.GRPC, said.HTTP
+	go func(filled chan struct{}) {
+		if _, err := until(lines, "cache filled"); err == nil {
+			close(filled)
+		}
+		_, _ = io.Copy(io.Discard, lines)
+	}(r.filled)
+	return nil
+}
+
+// event is a line of the server's log.
+type event struct{ Msg, GRPC, HTTP string }
+
+// until reads the log up to a message.
+func until(log *bufio.Reader, message string) (event, error) {
+	var said strings.Builder
+	for {
+		line, err := log.ReadString('\n')
+		if err != nil {
+			return event{}, fmt.Errorf("%w; it said: %s", errEnded, said.String())
+		}
+		said.WriteString(line)
+		var e event
+		if json.Unmarshal([]byte(line), &e) == nil && e.Msg == message {
+			return e, nil
+		}
+	}
+}
+
+// Ready waits until the index is complete.
+func (r *Ringdex) Ready(ctx context.Context) error {
+	return r.until(ctx, func() bool {
+		answer, err := http.Get("http://" + r.http + "/readyz")
+		if err != nil {
+			return false
+		}
+		answer.Body.Close()
+		return answer.StatusCode == http.StatusOK
+	})
+}
+
+// Filled waits until the server has put everybody's answer into Redis.
+func (r *Ringdex) Filled(ctx context.Context) error {
+	select {
+	case <-r.filled:
+		return nil
+	case <-r.ended:
+		return errEnded
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
