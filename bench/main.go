@@ -1,10 +1,11 @@
 // Command bench measures Ringdex beside an empty call and beside what one would
 // otherwise build, and writes a report.
 //
-//	bench [-quick] [-ringdex PROGRAM] [-report DIR] [-seed N]
+//	bench [-quick] [-only EXPRESSION] [-ringdex PROGRAM] [-report DIR] [-seed N]
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -12,6 +13,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"regexp"
 	"syscall"
 	"time"
 
@@ -39,6 +41,7 @@ func measure(ctx context.Context, args []string, out io.Writer) (err error) {
 	flags := flag.NewFlagSet("bench", flag.ExitOnError)
 	program := flags.String("ringdex", "../ringdex", "the `program` to measure")
 	quick := flags.Bool("quick", false, "take a look, in less than a minute")
+	only := flags.String("only", "", "the experiments whose names match this `expression`: memory, rivals, tiers, embedded, day, changing, outage, warming, growth")
 	dir := flags.String("report", "", "write the report with its pictures into this `directory`; else to standard output")
 	seed := flags.Uint64("seed", uint64(time.Now().UnixNano()), "of everything that is drawn at random")
 	_ = flags.Parse(args) // ends the program
@@ -52,12 +55,16 @@ func measure(ctx context.Context, args []string, out io.Writer) (err error) {
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	b := &plan.Bench{Site: s, Effort: plan.Full(), Seed: *seed, Out: os.Stderr, Rival: []string{self, rivalCommand}}
-	experiments := plan.Experiments()
 	if *quick {
-		b.Effort, experiments = plan.Quick(), plan.Quickest()
+		b.Effort = plan.Quick()
+		*only = cmp.Or(*only, plan.Glance)
+	}
+	selected, err := regexp.Compile(*only)
+	if err != nil {
+		return fmt.Errorf("-only: %w", err)
 	}
 	report := paper.Report{Machine: paper.Look(ctx, *program), Seed: *seed, Began: time.Now(), Quick: *quick}
-	if err := b.Run(ctx, experiments); err != nil {
+	if err := b.Run(ctx, plan.Select(selected)); err != nil {
 		return err
 	}
 	report.Took, report.Groups, report.Targets = time.Since(report.Began), b.Groups, plan.Targets()

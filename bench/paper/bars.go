@@ -38,7 +38,7 @@ func bars(g *result.Group, m result.Metric, title string) *plot.Plot {
 	if text, err := plotter.NewLabels(labels); err == nil {
 		for i := range text.TextStyle {
 			text.TextStyle[i].Color, text.TextStyle[i].YAlign = ink, draw.YCenter
-			text.TextStyle[i].Font.Size = 10
+			text.TextStyle[i].Font = sans(10)
 		}
 		p.Add(text)
 	}

@@ -3,6 +3,7 @@ package paper
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -72,7 +73,7 @@ func (durations) Ticks(low, high float64) (ticks []plot.Tick) {
 	for decade := math.Pow(10, math.Floor(math.Log10(low))); decade <= high; decade *= 10 {
 		for _, step := range []float64{1, 2, 5} {
 			if at := step * decade; at >= low && at <= high {
-				ticks = append(ticks, plot.Tick{Value: at, Label: duration(at * 1e3)})
+				ticks = append(ticks, plot.Tick{Value: at, Label: strings.Replace(duration(at*1e3), ".0 ", " ", 1)})
 			}
 		}
 	}

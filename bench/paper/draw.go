@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 
 	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
 
@@ -27,7 +26,7 @@ func (r Report) draw(dir string) error {
 			file = barsFile
 			plots = []*plot.Plot{
 				bars(g, result.Rate, "Requests a second, "+plan.Crowd),
-				bars(g, result.CPU, "Server CPU for each request, µs"),
+				bars(g, result.CPU, "Server CPU for each request"),
 			}
 		default:
 			continue
@@ -42,7 +41,7 @@ func (r Report) draw(dir string) error {
 // save puts plots beside each other into a file.
 func save(file string, plots []*plot.Plot) (err error) {
 	canvas := vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(dpi))
-	tiles := draw.Tiles{Rows: 1, Cols: len(plots), PadX: 24, PadTop: 12, PadBottom: 12, PadLeft: 12, PadRight: 20 * vg.Length(1)}
+	tiles := draw.Tiles{Rows: 1, Cols: len(plots), PadX: 24, PadTop: 12, PadBottom: 12, PadLeft: 12, PadRight: 20}
 	for i, c := range plot.Align([][]*plot.Plot{plots}, tiles, draw.New(canvas))[0] {
 		plots[i].Draw(c)
 	}

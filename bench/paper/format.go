@@ -28,7 +28,7 @@ func ratio(r stats.Ratio, floor float64) string {
 func digits(x float64) string {
 	switch {
 	case math.Abs(x) >= 100:
-		return fmt.Sprintf("%.0f", x)
+		return count(int(math.Round(x)))
 	case math.Abs(x) >= 10:
 		return fmt.Sprintf("%.1f", x)
 	default:

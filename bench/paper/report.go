@@ -93,7 +93,7 @@ const method = `**How to read it.** Every ratio is one of things measured side b
 
 - **Callers** (closed loop) ask again when they were answered. For latency the operation is drawn at random for each request, on the same connections; *in blocks*, each operation has the machine for itself for a moment, in an order drawn for each round.
 - **Open loop**: requests begin at random moments at a fixed rate, and their latency counts from the moment they were due.
-- **CPU** is that of the server's process (and its children) for each request; what an engine behind it uses is not in it.
+- **CPU** is that of the server's process for each request. A rival's engine, which it asks each time, is in it.
 - **Strays** were answered otherwise than the operation is about, such as from memory where Redis was to be measured, and **failed** are errors. Neither is in any latency.
 - Load and server share this machine, and so do PostgreSQL (with fsync off; no figure is about its writing), Redis (by Unix socket) and the rivals.
 

@@ -8,12 +8,11 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// Ink of the pictures. Each operation has its colour in all of them.
+// The colours of the pictures. Each operation has the same in all of them.
 var (
 	ink   = color.RGBA{R: 0x22, G: 0x2b, B: 0x38, A: 0xff}
 	faint = color.RGBA{R: 0xdd, G: 0xe1, B: 0xe6, A: 0xff}
-	// inks are told apart by most of those who see colours otherwise, after
-	// Okabe and Ito: the first two are ours.
+	// inks, after Okabe and Ito, are told apart by those who see colours otherwise.
 	inks = []color.RGBA{
 		{R: 0x99, G: 0x99, B: 0x99, A: 0xff},
 		{R: 0x00, G: 0x72, B: 0xb2, A: 0xff},
@@ -33,22 +32,28 @@ const (
 	dpi    = 144
 )
 
+// sans is the letters of everything.
+func sans(size vg.Length) font.Font {
+	return font.Font{Typeface: "Liberation", Variant: "Sans", Size: size}
+}
+
 // newPlot is a plot in our style.
 func newPlot(title string) *plot.Plot {
 	p := plot.New()
 	p.Title.Text = title
 	p.Title.Padding = 10
-	p.Title.TextStyle.Font = font.Font{Typeface: "Liberation", Variant: "Sans", Weight: 3, Size: 14}
+	p.Title.TextStyle.Font = sans(14)
 	p.Title.TextStyle.Color = ink
 	for _, axis := range []*plot.Axis{&p.X, &p.Y} {
-		axis.Label.TextStyle.Font = font.Font{Typeface: "Liberation", Variant: "Sans", Size: 11}
-		axis.Tick.Label.Font = font.Font{Typeface: "Liberation", Variant: "Sans", Size: 10}
+		axis.Label.TextStyle.Font = sans(11)
+		axis.Tick.Label.Font = sans(10)
 		axis.Label.TextStyle.Color, axis.Tick.Label.Color = ink, ink
 		axis.LineStyle.Color, axis.Tick.LineStyle.Color = faint, faint
 		axis.Padding = 4
 	}
-	p.Legend.TextStyle.Font = font.Font{Typeface: "Liberation", Variant: "Sans", Size: 10}
+	p.Legend.TextStyle.Font = sans(10)
 	p.Legend.TextStyle.Color = ink
+	p.Legend.Padding = 3
 	return p
 }
 

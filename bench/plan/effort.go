@@ -32,7 +32,7 @@ func Full() Effort {
 // Quick is that of a look, in less than a minute.
 func Quick() Effort {
 	return Effort{
-		Rounds: 3, Latency: time.Second, Block: 300 * time.Millisecond,
+		Rounds: 4, Latency: 600 * time.Millisecond, Block: 250 * time.Millisecond,
 		Callers: []int{1, 16}, Rates: []float64{2000},
 		Few: 10_000, Many: 100_000, Most: 1_000_000, Changes: 500,
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"runtime"
+	"time"
 
 	"ringdex/bench/load"
 	"ringdex/bench/people"
@@ -56,24 +57,28 @@ func engines(ctx context.Context, _ *Bench, s *site.Site, run running) ([]load.O
 	cache := rival.OpenRedis(run.redis.Socket)
 	s.Closes(cache.Close)
 	from := people.Known(run.book.People)
-	return []load.Op{rival.Postgres(BarePgx, database, from), rival.Redis(BareRedis, cache, from)},
+	return []load.Op{
+			rival.Postgres(BarePgx, database, s.PostgresCPU, from),
+			rival.Redis(BareRedis, cache, run.redis.CPU, from),
+		},
 		rival.Fill(ctx, database, cache)
 }
 
 // servers are the table behind HTTP, without and with a cache.
 func servers(_ context.Context, b *Bench, s *site.Site, run running) (ops []load.Op, err error) {
 	for _, server := range []struct {
-		name  string
-		flags []string
+		name   string
+		engine func() (time.Duration, error)
+		flags  []string
 	}{
-		{Table, []string{"-postgres", run.book.URL}},
-		{Cached, []string{"-postgres", run.book.URL, "-redis", run.redis.Socket}},
+		{Table, s.PostgresCPU, []string{"-postgres", run.book.URL}},
+		{Cached, run.redis.CPU, []string{"-postgres", run.book.URL, "-redis", run.redis.Socket}},
 	} {
 		p, addr, err := s.Program(server.name, append(b.Rival[:len(b.Rival):len(b.Rival)], server.flags...)...)
 		if err != nil {
 			return nil, err
 		}
-		ops = append(ops, rival.HTTP(server.name, addr, p.CPU, people.Known(run.book.People)))
+		ops = append(ops, rival.HTTP(server.name, addr, site.Together(p.CPU, server.engine), people.Known(run.book.People)))
 	}
 	return ops, nil
 }

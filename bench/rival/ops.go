@@ -16,8 +16,8 @@ import (
 	"ringdex/bench/people"
 )
 
-// HTTP asks a rival's server. cpu is what its process has used; what the engines
-// behind it use is not in that.
+// HTTP asks a rival's server. cpu, here as in the others, is what its process and
+// the engine behind it have used.
 func HTTP(name, addr string, cpu func() (time.Duration, error), from people.Draw) load.Op {
 	transport := &http.Transport{MaxIdleConnsPerHost: 1 << 10}
 	client := &http.Client{Transport: transport}
@@ -43,8 +43,8 @@ func HTTP(name, addr string, cpu func() (time.Duration, error), from people.Draw
 }
 
 // Postgres asks the database itself, with no server between.
-func Postgres(name string, database *pgxpool.Pool, from people.Draw) load.Op {
-	return load.Op{Name: name, New: func(_ int, rng *rand.Rand) (load.Ask, error) {
+func Postgres(name string, database *pgxpool.Pool, cpu func() (time.Duration, error), from people.Draw) load.Op {
+	return load.Op{Name: name, CPU: cpu, New: func(_ int, rng *rand.Rand) (load.Ask, error) {
 		return func(ctx context.Context) (bool, error) {
 			p, err := read(ctx, database, from(rng))
 			return p.Name != "", err
@@ -53,8 +53,8 @@ func Postgres(name string, database *pgxpool.Pool, from people.Draw) load.Op {
 }
 
 // Redis asks the cache itself, and reads what it says.
-func Redis(name string, cache *redis.Client, from people.Draw) load.Op {
-	return load.Op{Name: name, New: func(_ int, rng *rand.Rand) (load.Ask, error) {
+func Redis(name string, cache *redis.Client, cpu func() (time.Duration, error), from people.Draw) load.Op {
+	return load.Op{Name: name, CPU: cpu, New: func(_ int, rng *rand.Rand) (load.Ask, error) {
 		return func(ctx context.Context) (bool, error) {
 			text, err := cache.Get(ctx, key(from(rng))).Bytes()
 			if err != nil {

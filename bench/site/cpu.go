@@ -20,6 +20,24 @@ func (p *Process) CPU() (time.Duration, error) {
 	return used, nil
 }
 
+// Together is what several have used.
+func Together(all ...func() (time.Duration, error)) func() (time.Duration, error) {
+	return func() (sum time.Duration, err error) {
+		for _, one := range all {
+			used, err := one()
+			if err != nil {
+				return 0, err
+			}
+			sum += used
+		}
+		return sum, nil
+	}
+}
+
+// PostgresCPU is what PostgreSQL has used so far, by all its present processes.
+func (s *Site) PostgresCPU() (time.Duration, error) { return cpu(s.postmaster) }
+
+// cpu is what a process and its descendants have used.
 func cpu(pid int) (time.Duration, error) {
 	used, err := clock(pid)
 	if err != nil {

@@ -1,10 +1,12 @@
 package site
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -35,4 +37,20 @@ func execute(ctx context.Context, url string, statements ...string) (err error) 
 		}
 	}
 	return nil
+}
+
+// postmaster is the parent of whichever process answers.
+func postmaster(ctx context.Context, url string) (parent int, err error) {
+	conn, err := pgx.Connect(ctx, url)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, conn.Close(context.WithoutCancel(ctx))) }()
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", conn.PgConn().PID()))
+	if err != nil {
+		return 0, err
+	}
+	// After the program's name, in parentheses: its state, and its parent.
+	_, err = fmt.Sscanf(string(stat[bytes.LastIndexByte(stat, ')')+1:]), " %c %d", new(rune), &parent)
+	return parent, err
 }

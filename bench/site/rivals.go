@@ -84,6 +84,7 @@ func (s *Site) nsdConfig(domain string, addr *net.UDPAddr, zone string, cores in
   zonesdir: %[3]q
   database: ""
   pidfile: ""
+  logfile: "%[3]s/nsd.log"
   xfrdfile: ""
   zonelistfile: "%[3]s/zone.list"
   xfrdir: %[3]q

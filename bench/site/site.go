@@ -14,8 +14,10 @@ import (
 type Site struct {
 	program  string // ringdex
 	dir      string
-	postgres string // URL of a superuser, without a database
-	closers  []func() error
+	postgres string // URL of a superuser
+	// postmaster is the process above all of PostgreSQL's.
+	postmaster int
+	closers    []func() error
 }
 
 // Open makes a site with an empty PostgreSQL. Its fsync is off, which makes
@@ -33,6 +35,9 @@ func Open(ctx context.Context, program string) (*Site, error) {
 	}
 	s.Closes(end)
 	_, s.postgres, _ = strings.Cut(environ[0], "=")
+	if s.postmaster, err = postmaster(ctx, s.postgres); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
 	return s, nil
 }
 
@@ -52,5 +57,5 @@ func (s *Site) Close() error {
 
 // Scope is a part of the site that is closed earlier than the rest.
 func (s *Site) Scope() *Site {
-	return &Site{program: s.program, dir: s.dir, postgres: s.postgres}
+	return &Site{program: s.program, dir: s.dir, postgres: s.postgres, postmaster: s.postmaster}
 }
