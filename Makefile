@@ -17,11 +17,11 @@ STATICCHECKS = all,-QF1001,-QF1008
 # that would take ten times as long.
 RACE = -race -gcflags=modernc.org/sqlite/lib=-race=false -gcflags=modernc.org/libc=-race=false
 
-.PHONY: help build demo test check generate fuzz clean
-.PHONY: go engines generated format vet lint vulnerabilities
+.PHONY: help build demo test check generate fuzz bench bench-quick clean
+.PHONY: go engines rivals generated format vet lint vulnerabilities
 
 help: ## list the targets (the default)
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
 
 build: go ## build ./ringdex
 	CGO_ENABLED=0 go build -trimpath -ldflags '-X main.version=$(VERSION)' -o ringdex ./cmd/ringdex
@@ -32,6 +32,7 @@ demo: build ## show everything in one go; `make demo ARGS=--once` ends by itself
 test: go engines ## run every test against real engines, with the race detector
 	go build -o .tools/with-engines ./internal/enginetest/run
 	.tools/with-engines go test $(RACE) -count=1 -shuffle=on -timeout=20m ./...
+	cd bench && go test -race -count=1 -shuffle=on ./...
 
 check: format generated vet lint vulnerabilities test ## test, and everything that can be told without running
 
@@ -42,6 +43,12 @@ generate: $(TOOLS)/built ## write what is generated from proto/ anew
 fuzz: go engines ## fuzz every target for FUZZTIME (60s) each
 	@go build -o .tools/with-engines ./internal/enginetest/run
 	@.tools/with-engines sh .ci/fuzz $(FUZZTIME)
+
+bench: build rivals ## measure everything on this machine, and write bench/report/
+	cd bench && go run . -report report
+
+bench-quick: build rivals ## measure what matters most, in less than a minute
+	cd bench && go run . -quick
 
 clean: ## remove everything that was built
 	rm -rf ringdex .tools
@@ -54,6 +61,9 @@ go:
 engines:
 	@sh internal/enginetest/install.sh
 
+rivals: engines
+	@sh bench/install.sh
+
 generated: $(TOOLS)/built
 	rm -rf .tools/generated
 	$(GENERATE) --output .tools/generated
@@ -64,10 +74,12 @@ format: go
 
 vet: go
 	go vet ./...
+	cd bench && go vet ./...
 
 lint: $(TOOLS)/built
 	$(TOOLS)/buf lint
 	$(TOOLS)/staticcheck -checks $(STATICCHECKS) $$(go list ./... | grep -v '^ringdex/gen/')
+	cd bench && ../$(TOOLS)/staticcheck -checks $(STATICCHECKS) ./...
 
 vulnerabilities: $(TOOLS)/built
 	@echo govulncheck ./...; \

@@ -63,11 +63,7 @@ type State struct {
 // latency measures how long operations take, under every load of the effort.
 func (b *Bench) latency(ctx context.Context, experiment string, ops []load.Op, states ...State) error {
 	for _, callers := range b.Effort.Callers {
-		closed, err := load.NewClosed(ops, callers, b.Effort.Latency, b.Seed)
-		if err != nil {
-			return err
-		}
-		if err := b.rounds(ctx, experiment, closed, states); err != nil {
+		if err := b.closed(ctx, experiment, ops, callers, states...); err != nil {
 			return err
 		}
 	}
@@ -81,6 +77,15 @@ func (b *Bench) latency(ctx context.Context, experiment string, ops []load.Op, s
 		}
 	}
 	return nil
+}
+
+// closed measures it with so many callers.
+func (b *Bench) closed(ctx context.Context, experiment string, ops []load.Op, callers int, states ...State) error {
+	closed, err := load.NewClosed(ops, callers, b.Effort.Latency, b.Seed)
+	if err != nil {
+		return err
+	}
+	return b.rounds(ctx, experiment, closed, states)
 }
 
 // throughput measures how much can be done, by how many callers.

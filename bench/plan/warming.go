@@ -2,6 +2,7 @@ package plan
 
 import (
 	"context"
+	"errors"
 
 	"ringdex/bench/ask"
 	"ringdex/bench/people"
@@ -23,18 +24,19 @@ func warming(ctx context.Context, b *Bench, s *site.Site) error {
 	}
 	ops := append(run.yardsticks(), run.unknown(),
 		run.server.Ring(Fetched, people.InTurn(b.Effort.Many), ask.Person))
-	return b.latency(ctx, Warming, ops, State{"", run.ringdex.Filled}, State{Filling, run.anew})
+	return b.closed(ctx, Warming, ops, Crew, State{"", run.ringdex.Filled}, State{Filling, run.anew})
 }
 
-// anew starts the server with an empty Redis.
+// anew starts the server with an empty Redis, and waits until it begins to fill
+// it.
 func (run running) anew(ctx context.Context) error {
-	if err := run.redis.Empty(ctx); err != nil {
+	if err := run.ringdex.Close(); err != nil {
 		return err
 	}
-	if err := run.ringdex.Restart(); err != nil {
+	if err := errors.Join(run.redis.Empty(ctx), run.book.Leaderless(ctx), run.ringdex.Restart()); err != nil {
 		return err
 	}
-	if err := run.ringdex.Ready(ctx); err != nil {
+	if err := errors.Join(run.ringdex.Ready(ctx), run.redis.Used(ctx)); err != nil {
 		return err
 	}
 	return run.server.Reach(ctx)

@@ -37,6 +37,12 @@ func (s *Site) Book(ctx context.Context, name string, persons, numbers int) (*Bo
 	return b, execute(ctx, url, "VACUUM ANALYZE")
 }
 
+// Leaderless lets the next server lead at once. It would wait out the term of the
+// one before, which is of no interest here.
+func (b *Book) Leaderless(ctx context.Context) error {
+	return execute(ctx, b.URL, "DELETE FROM leaders")
+}
+
 // Embedded makes a SQLite database of so many people.
 func (s *Site) Embedded(ctx context.Context, name string, persons int) (*Book, error) {
 	return s.fill(ctx, name, s.sqlite(name), persons)
@@ -78,21 +84,6 @@ func writePeople(file string, n int) (err error) {
 	}
 	w.Flush()
 	return w.Error()
-}
-
-// addNumbers adds rows of callers that all lead to one person, in transactions of
-// the size that imports have. They are there to be many: nobody rings from them.
-func addNumbers(ctx context.Context, url string, from, to int) error {
-	const chunk = 50_000
-	var statements []string
-	for at := from; at < to; at += chunk {
-		statements = append(statements, fmt.Sprintf(strings.TrimSpace(`
-			INSERT INTO callers (org, number, contact)
-			SELECT o.org, n, (SELECT contact FROM callers WHERE org = o.org AND number = %d)
-			FROM organizations o, generate_series(%d::bigint, %d) n`),
-			people.Number(0), people.Number(at), people.Number(min(at+chunk, to)-1)))
-	}
-	return execute(ctx, url, statements...)
 }
 
 // found makes an organization with a line in an empty database, and returns a key

@@ -49,3 +49,13 @@ func (r *Redis) Empty(ctx context.Context) error {
 	defer client.Close()
 	return client.FlushAll(ctx).Err()
 }
+
+// Used waits until there is something in it.
+func (r *Redis) Used(ctx context.Context) error {
+	client := redis.NewClient(&redis.Options{Network: "unix", Addr: r.Socket})
+	defer client.Close()
+	return r.until(ctx, func() bool {
+		keys, err := client.DBSize(ctx).Result()
+		return err == nil && keys > 0
+	})
+}

@@ -1,0 +1,90 @@
+package plan
+
+import (
+	"context"
+	"io"
+	"math/rand/v2"
+	"regexp"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"ringdex/bench/load"
+	"ringdex/bench/result"
+)
+
+// instant is an operation whose latency is whatever it is at present.
+func instant(name string, latency *time.Duration) load.Op {
+	return load.Op{Name: name, New: func(int, *rand.Rand) (load.Ask, error) {
+		return func(context.Context) (bool, error) {
+			time.Sleep(*latency)
+			return true, nil
+		}, nil
+	}}
+}
+
+// Rounds in two states take turns, and are compared with each other.
+func TestStatesTakeTurns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		latency := time.Duration(0)
+		var entered []string
+		enter := func(name string, becomes time.Duration) State {
+			return State{name, func(context.Context) error {
+				entered, latency = append(entered, name), becomes
+				return nil
+			}}
+		}
+		b := &Bench{Effort: Effort{Rounds: 2, Latency: time.Second, Callers: []int{1}}, Out: io.Discard}
+		err := b.latency(t.Context(), "e", []load.Op{instant(result.Yardstick, &latency)},
+			enter("", time.Millisecond), enter(", broken", 3*time.Millisecond))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := []string{"", ", broken", "", ", broken", "", ", broken"}; !slices.Equal(entered, want) {
+			t.Errorf("entered %q, want %q: one round first that does not count", entered, want)
+		}
+		g := b.Groups[0]
+		r := g.Ratio(result.P50, result.Yardstick+", broken", result.Yardstick)
+		if r.Mid < 2.99 || r.Mid > 3.01 {
+			t.Errorf("%+v, want 3", r)
+		}
+		if s, _ := g.Find(result.Yardstick); s.Answered != 2*1000 {
+			t.Errorf("%d answers, want those of two rounds", s.Answered)
+		}
+	})
+}
+
+// A target is about a load that a full run has; else it could never be met.
+func TestTargetsAreMeasured(t *testing.T) {
+	loads := []string{blocks, open}
+	for _, callers := range Full().Callers {
+		closed, err := load.NewClosed(nil, callers, 0, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		loads = append(loads, closed.Name())
+	}
+	for _, target := range Targets() {
+		if !slices.Contains(loads, target.Load) {
+			t.Errorf("%s: there is no load %q", target.Experiment, target.Load)
+		}
+	}
+	inBlocks, err := load.NewBlocks(nil, Crew, 0, 0)
+	if err != nil || inBlocks.Name() != blocks {
+		t.Errorf("blocks are named %q, %v", inBlocks.Name(), err)
+	}
+	rate, err := load.NewOpen(nil, Full().Rates[0], 0, 0, nil)
+	if err != nil || rate.Name() != open {
+		t.Errorf("the open loop is named %q, %v", rate.Name(), err)
+	}
+}
+
+func TestSelect(t *testing.T) {
+	if all := Select(regexp.MustCompile("")); len(all) != len(Experiments()) {
+		t.Errorf("%d of %d experiments", len(all), len(Experiments()))
+	}
+	if glance := Select(regexp.MustCompile(Glance)); len(glance) != 2 {
+		t.Errorf("%d experiments at a glance, want 2", len(glance))
+	}
+}

@@ -1,0 +1,105 @@
+package result
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"ringdex/bench/load"
+)
+
+// latencies is a sample whose median is so long.
+func latencies(op string, median time.Duration) load.Sample {
+	s := load.Sample{Op: op}
+	for i := range 100 {
+		s.Latencies = append(s.Latencies, median/2+time.Duration(i)*median/100)
+		s.Answered++
+	}
+	return s
+}
+
+func near(got, want float64) bool { return math.Abs(got-want) <= 0.01*want }
+
+func TestLatenciesAreComparedRoundByRound(t *testing.T) {
+	g := &Group{}
+	for _, pace := range []time.Duration{1, 2, 4} { // the machine gets slower
+		g.Add([]load.Sample{
+			latencies(Yardstick, pace*time.Millisecond), latencies(Again, pace*time.Millisecond*101/100),
+			latencies("x", pace*3*time.Millisecond),
+		}, "")
+	}
+	if got := g.Ratio(P50, "x", Yardstick); !near(got.Mid, 3) || !near(got.Low, 3) || !near(got.High, 3) {
+		t.Errorf("%+v, want 3 in every round", got)
+	}
+	if got := g.Floor(P50); got < 0.005 || got > 0.02 {
+		t.Errorf("the floor is %g, want about 0.01", got)
+	}
+	x, _ := g.Find("x")
+	if got := x.Value(P50); !near(got, 6e6) {
+		t.Errorf("the median of rounds is %g ns, want 6 ms", got)
+	}
+	if got := x.Latencies.TotalCount(); got != 300 || x.Answered != 300 {
+		t.Errorf("%d latencies of %d answers, want 300", got, x.Answered)
+	}
+	if g.Measures(Rate) || g.Measures(CPU) || !g.Measures(P99) {
+		t.Error("latencies have percentiles alone")
+	}
+}
+
+func TestThroughputAndCPU(t *testing.T) {
+	g := &Group{}
+	g.Add([]load.Sample{{Op: "x", Answered: 500, Strays: 500, Failed: 3, Took: time.Second / 2, CPU: 10 * time.Millisecond}}, ", later")
+	s, ok := g.Find("x, later")
+	if !ok {
+		t.Fatal("the state is not in the name")
+	}
+	if s.Value(Rate) != 1000 || s.Value(CPU) != 10_000 || s.Strays != 500 || s.Failed != 3 {
+		t.Errorf("%g/s with %g ns each, want 1000 with 10000: strays cost the server as much", s.Value(Rate), s.Value(CPU))
+	}
+	if g.Measures(P50) {
+		t.Error("there is a latency that nobody took")
+	}
+}
+
+func TestWhatWasNotMeasuredIsNotCompared(t *testing.T) {
+	g := &Group{}
+	g.Add([]load.Sample{latencies(Yardstick, time.Millisecond), {Op: "all strays", Strays: 9}}, "")
+	for _, op := range []string{"all strays", "unheard of"} {
+		if r := g.Ratio(P50, op, Yardstick); r.Known() {
+			t.Errorf("%s: %+v", op, r)
+		}
+	}
+	if floor := g.Floor(P50); !math.IsNaN(floor) {
+		t.Errorf("without an A/A, the floor is %g", floor)
+	}
+}
+
+func TestJudge(t *testing.T) {
+	g := &Group{Experiment: "e", Load: "l"}
+	for _, again := range []time.Duration{100, 104} {
+		g.Add([]load.Sample{
+			latencies(Yardstick, time.Millisecond), latencies(Again, again*time.Millisecond/100), latencies("x", 2*time.Millisecond),
+		}, "")
+	}
+	g.Add([]load.Sample{{Op: "fast", Answered: 300, Took: time.Second}, {Op: "slow", Answered: 100, Took: time.Second}}, "")
+	for _, test := range []struct {
+		target Target
+		want   Word
+	}{
+		{Target{Metric: P50, Of: "x", To: Yardstick, Limit: 2.1}, Met},
+		{Target{Metric: P50, Of: "x", To: Yardstick, Limit: 1.95}, Close},
+		{Target{Metric: P50, Of: "x", To: Yardstick, Limit: 1.5}, Missed},
+		{Target{Metric: Rate, Of: "fast", To: "slow", Limit: 2.5}, Met},
+		{Target{Metric: Rate, Of: "slow", To: "fast", Limit: 0.5}, Missed},
+		{Target{Metric: P50, Of: "y", To: Yardstick, Limit: 9}, NotMeasured},
+		{Target{Load: "another", Metric: P50, Of: "x", To: Yardstick, Limit: 9}, NotMeasured},
+	} {
+		test.target.Experiment = "e"
+		if test.target.Load == "" {
+			test.target.Load = "l"
+		}
+		if got := Judge([]*Group{g}, []Target{test.target})[0]; got.Word != test.want {
+			t.Errorf("%s of %s at %g: %s (%+v, A/A %g), want %s", got.Metric, got.Of, got.Limit, got.Word, got.Ratio, got.Floor, test.want)
+		}
+	}
+}
