@@ -25,6 +25,8 @@ type Bench struct {
 	Streams func(addr, key string, caller int) (ask.Recognizer, error)
 	// Rival is the command line of a rival's server, but for its flags.
 	Rival []string
+
+	many *site.Book // nil until it is needed
 }
 
 // Experiment is one question. What it starts in its site ends with it.

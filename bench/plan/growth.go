@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"ringdex/bench/load"
+	"ringdex/bench/result"
 	"ringdex/bench/site"
 )
 
@@ -19,21 +20,23 @@ const (
 )
 
 // growth runs servers of all sizes side by side, and rings from people whom all
-// of them have in memory.
+// of them have in memory. Each is asked as often as the others, by a ring and an
+// empty call; so the A/A figure is of two servers here.
 func growth(ctx context.Context, b *Bench, s *site.Site) error {
 	var ops []load.Op
 	for _, size := range []struct {
-		name    string
-		numbers int
-	}{{Smallest, b.Effort.Few}, {Middle, b.Effort.Many}, {Largest, b.Effort.Most}} {
+		ring, empty string
+		numbers     int
+	}{
+		{Smallest, result.Yardstick, b.Effort.Few},
+		{Middle, result.Again, b.Effort.Many},
+		{Largest, "empty call, of most numbers", b.Effort.Most},
+	} {
 		run, err := single(ctx, b, s, fmt.Sprintf("of%d", size.numbers), b.Effort.Few, size.numbers)
 		if err != nil {
 			return err
 		}
-		if len(ops) == 0 {
-			ops = run.yardsticks()
-		}
-		ops = append(ops, run.near(b, size.name))
+		ops = append(ops, run.server.EmptyCall(size.empty), run.near(b, size.ring))
 	}
 	return b.latency(ctx, Growth, ops)
 }

@@ -41,7 +41,7 @@ func single(ctx context.Context, b *Bench, s *site.Site, name string, persons, n
 
 // fleet is a server on PostgreSQL with Redis, in which are Many people.
 func fleet(ctx context.Context, b *Bench, s *site.Site, name string, memory int) (running, error) {
-	book, err := s.Book(ctx, name, b.Effort.Many, 0)
+	book, err := b.manyPeople(ctx)
 	if err != nil {
 		return running{}, err
 	}
@@ -54,6 +54,17 @@ func fleet(ctx context.Context, b *Bench, s *site.Site, name string, memory int)
 		return running{}, err
 	}
 	return run, run.ringdex.Filled(ctx)
+}
+
+// manyPeople is one book for all fleets, since it takes long to write and none
+// changes it.
+func (b *Bench) manyPeople(ctx context.Context) (*site.Book, error) {
+	if b.many != nil {
+		return b.many, b.many.Leaderless(ctx)
+	}
+	var err error
+	b.many, err = b.Site.Book(ctx, "many", b.Effort.Many, 0)
+	return b.many, err
 }
 
 // serve starts a server on a book, waits until its index is complete, and
