@@ -71,9 +71,9 @@ func versionsNotCompared(_ *testing.T, p *parts) {
 
 type anyVersionNear struct{ recognizer.Near }
 
-func (n anyVersionNear) Get(w answer.Want) (answer.Answer, bool) {
+func (n anyVersionNear) Get(room []byte, w answer.Want) (answer.Answer, bool) {
 	w.Version = 0
-	return n.Near.Get(w)
+	return n.Near.Get(room, w)
 }
 
 type anyVersionWarm struct{ recognizer.Warm }

@@ -53,7 +53,8 @@ type Known interface{ Capture() *index.Proof }
 
 // Near is the cache within the process.
 type Near interface {
-	Get(w answer.Want) (answer.Answer, bool)
+	// Get may use room for the answer that it returns; it may be nil.
+	Get(room []byte, w answer.Want) (answer.Answer, bool)
 	Put(a answer.Answer)
 }
 
@@ -161,7 +162,7 @@ func (r *Recognizer) recall(proof *index.Proof, line *directory.Line, c callerid
 		truth:  truth,
 	}
 	if s.cached {
-		if a, ok := r.near.Get(s.want); ok {
+		if a, ok := r.near.Get(nil, s.want); ok {
 			return s, recognized(a, ringdexv1.Source_SOURCE_NEAR, proof.SentAt, proof.Bound), true
 		}
 	}

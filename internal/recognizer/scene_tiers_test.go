@@ -23,7 +23,7 @@ func newSceneNear(s *scene) *sceneNear {
 	return &sceneNear{scene: s, held: map[callerid.Caller]answer.Answer{}}
 }
 
-func (n *sceneNear) Get(w answer.Want) (answer.Answer, bool) {
+func (n *sceneNear) Get(_ []byte, w answer.Want) (answer.Answer, bool) {
 	n.scene.mu.Lock()
 	defer n.scene.mu.Unlock()
 	n.gets++
@@ -41,7 +41,7 @@ type sceneWarm struct {
 }
 
 func (w *sceneWarm) Get(ctx context.Context, want answer.Want) (answer.Answer, bool, error) {
-	a, ok := w.sceneNear.Get(want)
+	a, ok := w.sceneNear.Get(nil, want)
 	var takes time.Duration
 	var err error
 	w.scene.change(func() { takes, err = w.takes, w.err })

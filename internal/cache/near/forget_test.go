@@ -13,15 +13,15 @@ func TestForget(t *testing.T) {
 	c.Put(encode(t, forgotten))
 	c.Put(encode(t, kept))
 	c.Forget()
-	if _, ok := c.Get(want(forgotten)); !ok {
+	if _, ok := c.Get(nil, want(forgotten)); !ok {
 		t.Fatal("it was not there")
 	}
 	c.Forget(forgotten.Caller, callerid.Caller{Org: 9, Number: 1})
 	forgotten.Version = 0
-	if _, ok := c.Get(want(forgotten)); ok {
+	if _, ok := c.Get(nil, want(forgotten)); ok {
 		t.Error("it is still known")
 	}
-	if _, ok := c.Get(want(kept)); !ok {
+	if _, ok := c.Get(nil, want(kept)); !ok {
 		t.Error("another was forgotten too")
 	}
 }

@@ -32,10 +32,12 @@ func New(maxBytes int) *Cache {
 }
 
 // Get returns the answer that is wanted, if it is here. It is a copy: evicting
-// it later does not touch it.
-func (c *Cache) Get(w answer.Want) (answer.Answer, bool) {
+// it later does not touch it. The copy stands in room when that is large enough,
+// whatever it held before, else in memory of its own; either way its Bytes are
+// room for another Get once nobody reads the answer any more. Room may be nil.
+func (c *Cache) Get(room []byte, w answer.Want) (answer.Answer, bool) {
 	k := keyOf(w.Caller)
-	if raw, ok := c.answers.HasGet(nil, k[:]); ok {
+	if raw, ok := c.answers.HasGet(room[:0], k[:]); ok {
 		if a, err := answer.Parse(raw); err == nil && a.Fits(w) {
 			c.hits.Add(1)
 			return a, true

@@ -72,7 +72,7 @@ func TestGetReturnsOnlyWhatFits(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := reading()
 			test.change(&r)
-			got, ok := c.Get(want(r))
+			got, ok := c.Get(nil, want(r))
 			if ok != test.hit {
 				t.Fatalf("hit: %v, want %v", ok, test.hit)
 			}
@@ -89,13 +89,13 @@ func TestPutKeepsTheNewest(t *testing.T) {
 	older.Version--
 	c.Put(encode(t, newer))
 	c.Put(encode(t, older))
-	if _, ok := c.Get(want(newer)); !ok {
+	if _, ok := c.Get(nil, want(newer)); !ok {
 		t.Error("an older version pushed out a newer one")
 	}
 	restored := older
 	restored.Generation = "second"
 	c.Put(encode(t, restored))
-	if _, ok := c.Get(want(restored)); !ok {
+	if _, ok := c.Get(nil, want(restored)); !ok {
 		t.Error("a lower version of another generation was not kept")
 	}
 }
@@ -105,7 +105,7 @@ func TestAnAnswerIsNotChangedByTheNext(t *testing.T) {
 	r := reading()
 	c.Put(encode(t, r))
 	c.Put(encode(t, r))
-	got, _ := c.Get(want(r))
+	got, _ := c.Get(nil, want(r))
 	before := bytes.Clone(got.Bytes())
 	c.Close()
 	for range 1000 {
@@ -125,7 +125,7 @@ func TestLargestIsKept(t *testing.T) {
 		r.Profile.Contact.Notes = strings.Repeat("n", size)
 		r.Version++
 		c.Put(encode(t, r))
-		if _, ok := c.Get(want(r)); !ok {
+		if _, ok := c.Get(nil, want(r)); !ok {
 			t.Errorf("not kept with notes of %d bytes", size)
 		}
 	}
@@ -135,11 +135,11 @@ func TestStats(t *testing.T) {
 	c := open(t)
 	r := reading()
 	c.Put(encode(t, r))
-	c.Get(want(r))
+	c.Get(nil, want(r))
 	r.Version++
-	c.Get(want(r))
+	c.Get(nil, want(r))
 	r.Caller.Number++
-	c.Get(want(r))
+	c.Get(nil, want(r))
 	got := c.Stats()
 	if got.Bytes == 0 {
 		t.Error("no memory is counted")
@@ -184,7 +184,7 @@ func TestLikeAMap(t *testing.T) {
 				held, ok := model[w.Caller]
 				expected := ok && answer.EraOf(held.Generation) == w.Era &&
 					held.Version >= w.Version && held.Interactions == w.Interactions
-				if got, hit := c.Get(w); hit != expected || hit && got.Version() != held.Version {
+				if got, hit := c.Get(nil, w); hit != expected || hit && got.Version() != held.Version {
 					rt.Fatalf("hit %v, want %v; %+v of %+v", hit, expected, w, held)
 				}
 			},
@@ -222,7 +222,7 @@ func TestConcurrentUse(t *testing.T) {
 			var seen [callers]uint64
 			for range versions {
 				for i := range callers {
-					got, ok := c.Get(want(at(i, 0)))
+					got, ok := c.Get(nil, want(at(i, 0)))
 					if !ok {
 						continue
 					}
@@ -239,7 +239,7 @@ func TestConcurrentUse(t *testing.T) {
 	}
 	all.Wait()
 	for i := range callers {
-		if _, ok := c.Get(want(at(i, versions))); !ok {
+		if _, ok := c.Get(nil, want(at(i, versions))); !ok {
 			t.Errorf("the newest answer of caller %d is gone", i)
 		}
 	}
@@ -260,7 +260,7 @@ func BenchmarkGet(b *testing.B) {
 	b.ResetTimer()
 	b.RunParallel(func(pb *testing.PB) {
 		for i := 0; pb.Next(); i++ {
-			if _, ok := c.Get(wants[i%callers]); !ok {
+			if _, ok := c.Get(nil, wants[i%callers]); !ok {
 				b.Error("a miss")
 				return
 			}
