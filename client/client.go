@@ -121,7 +121,7 @@ func (c *Client) Close() error {
 // Recognize answers for one ringing call, inside the timeout or the context's
 // deadline, whichever is nearer. Where no server has answered, or has refused to,
 // the outcome is UNDECIDED, with the greeting of the options.
-func (c *Client) Recognize(ctx context.Context, q *ringdexv1.RecognizeCallerRequest) *ringdexv1.RecognizeCallerResponse {
+func (c *Client) Recognize(ctx context.Context, q *ringdexv1.RecognizeCallerRequest) Answer {
 	until := time.Now().Add(c.timeout)
 	if deadline, ok := ctx.Deadline(); ok && deadline.Before(until) {
 		until = deadline
@@ -138,7 +138,7 @@ func (c *Client) Recognize(ctx context.Context, q *ringdexv1.RecognizeCallerRequ
 }
 
 // askStream asks on the next lane whose stream is up.
-func (c *Client) askStream(ctx context.Context, q *ringdexv1.RecognizeCallerRequest, until time.Time) (*ringdexv1.RecognizeCallerResponse, error) {
+func (c *Client) askStream(ctx context.Context, q *ringdexv1.RecognizeCallerRequest, until time.Time) (Answer, error) {
 	for range c.lanes {
 		if s := c.nextLane().up.Load(); s != nil {
 			w := c.waiters.Get().(*waiter)
@@ -146,13 +146,13 @@ func (c *Client) askStream(ctx context.Context, q *ringdexv1.RecognizeCallerRequ
 			return s.ask(ctx, q, until, w)
 		}
 	}
-	return nil, errNoStream
+	return Answer{}, errNoStream
 }
 
 func (c *Client) nextLane() *lane { return c.lanes[int(c.next.Add(1))%len(c.lanes)] }
 
 // call asks by a call of its own, on a connection that stands if there is one.
-func (c *Client) call(ctx context.Context, q *ringdexv1.RecognizeCallerRequest, until time.Time) (*ringdexv1.RecognizeCallerResponse, error) {
+func (c *Client) call(ctx context.Context, q *ringdexv1.RecognizeCallerRequest, until time.Time) (Answer, error) {
 	ctx, cancel := context.WithDeadline(ctx, until)
 	defer cancel()
 	by := c.nextLane()
@@ -162,16 +162,17 @@ func (c *Client) call(ctx context.Context, q *ringdexv1.RecognizeCallerRequest, 
 		}
 		by = c.nextLane()
 	}
-	return by.client.RecognizeCaller(ctx, q)
+	answer, err := by.client.RecognizeCaller(ctx, q)
+	return told(answer), err
 }
 
 // undecided is the answer where there is none.
-func (c *Client) undecided(err error) *ringdexv1.RecognizeCallerResponse {
+func (c *Client) undecided(err error) Answer {
 	reason := ringdexv1.Reason_REASON_UNAVAILABLE
 	if errors.Is(err, context.DeadlineExceeded) || status.Code(err) == codes.DeadlineExceeded {
 		reason = ringdexv1.Reason_REASON_TIMEOUT
 	}
-	return &ringdexv1.RecognizeCallerResponse{
+	return told(&ringdexv1.RecognizeCallerResponse{
 		Outcome: ringdexv1.Outcome_OUTCOME_UNDECIDED, Reason: reason, Greeting: c.greeting,
-	}
+	})
 }

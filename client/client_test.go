@@ -48,7 +48,7 @@ func TestEachGetsItsOwnAnswer(t *testing.T) {
 				}
 				got := c.Recognize(ctx, ring(caller))
 				cancel()
-				if got.GetGreeting() != "Hi "+caller && (i%2 != 0 || got.GetGreeting() != "mine") {
+				if got.Greeting != "Hi "+caller && (i%2 != 0 || got.Greeting != "mine") {
 					t.Errorf("%s is answered with %v", caller, got)
 				}
 			}
@@ -91,14 +91,14 @@ func TestInTimeWhateverHappens(t *testing.T) {
 					defer cancel()
 					begun := time.Now()
 					got := c.Recognize(ctx, ring("+44"))
-					if took := time.Since(begun); took != test.took || got.GetOutcome() != ringdexv1.Outcome_OUTCOME_UNDECIDED || c.Up() != 2 {
+					if took := time.Since(begun); took != test.took || got.Outcome != ringdexv1.Outcome_OUTCOME_UNDECIDED || c.Up() != 2 {
 						t.Errorf("%v after %s, with %d streams up", got, took, c.Up())
 					}
-					if server := got.GetGreeting() == "the server's"; !server && (got.GetGreeting() != "mine" || got.GetReason() != test.reason) {
+					if server := got.Greeting == "the server's"; !server && (got.Greeting != "mine" || got.Reason != test.reason) {
 						t.Errorf("undecided with %v, want the reason %s", got, test.reason)
 					}
 					close(s.book.slow) // its answer comes to nobody
-					if got := c.Recognize(t.Context(), ring("+1")); got.GetGreeting() != "Hi +1" {
+					if got := c.Recognize(t.Context(), ring("+1")); got.Greeting != "Hi +1" {
 						t.Errorf("the next is answered with %v", got)
 					}
 				})
@@ -113,14 +113,14 @@ func TestRefusals(t *testing.T) {
 	c, heard := connect(t, addr, client.Options{Key: s.key, Streams: 1})
 	await(t, func() bool { return c.Up() == 1 })
 	got := c.Recognize(t.Context(), ring("+999"))
-	if got.GetOutcome() != ringdexv1.Outcome_OUTCOME_UNDECIDED || got.GetGreeting() != "Hi, how can I help you today?" || heard.last() != codes.PermissionDenied {
+	if got.Outcome != ringdexv1.Outcome_OUTCOME_UNDECIDED || got.Greeting != "Hi, how can I help you today?" || heard.last() != codes.PermissionDenied {
 		t.Errorf("%v, and %v was heard", got, heard.all)
 	}
 	if n := s.book.calls.Load(); n != 0 || c.Up() != 1 {
 		t.Errorf("the stream has not survived: %d calls", n)
 	}
 	wrong, heardWrong := connect(t, addr, client.Options{Key: newSite().key})
-	if got := wrong.Recognize(t.Context(), ring("+1")); got.GetOutcome() != ringdexv1.Outcome_OUTCOME_UNDECIDED {
+	if got := wrong.Recognize(t.Context(), ring("+1")); got.Outcome != ringdexv1.Outcome_OUTCOME_UNDECIDED {
 		t.Errorf("with the key of another installation: %v", got)
 	}
 	await(t, func() bool { return heardWrong.last() == codes.Unauthenticated })
@@ -148,7 +148,7 @@ func TestTheKeyStaysOffTheNetwork(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := c.Recognize(t.Context(), ring("+1")); got.GetOutcome() != want {
+		if got := c.Recognize(t.Context(), ring("+1")); got.Outcome != want {
 			t.Errorf("insecure %t: %v, want %s", insecure, got, want)
 		}
 		if err := c.Close(); err != nil {

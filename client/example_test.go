@@ -25,6 +25,6 @@ func Example() {
 	answer := c.Recognize(context.Background(), &ringdexv1.RecognizeCallerRequest{
 		CalledNumber: "+14155550100", CallerNumber: "+14155551200",
 	})
-	fmt.Println(answer.GetGreeting())
+	fmt.Println(answer.Greeting)
 	// Output: Hi Alex
 }

@@ -23,7 +23,7 @@ func TestCallsWhileThereIsNoStream(t *testing.T) {
 	s.Drain()
 	c, _ := connect(t, addr, client.Options{Key: s.key, Timeout: time.Minute})
 	for i := range 10 {
-		if got := c.Recognize(t.Context(), ring("+1")); got.GetGreeting() != "Hi +1" || c.Up() != 0 {
+		if got := c.Recognize(t.Context(), ring("+1")); got.Greeting != "Hi +1" || c.Up() != 0 {
 			t.Errorf("%d: %v", i, got)
 		}
 	}
@@ -40,7 +40,7 @@ func TestStreamsComeBack(t *testing.T) {
 	if err := s.Shutdown(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if got := c.Recognize(t.Context(), ring("+1")); got.GetOutcome() != ringdexv1.Outcome_OUTCOME_UNDECIDED {
+	if got := c.Recognize(t.Context(), ring("+1")); got.Outcome != ringdexv1.Outcome_OUTCOME_UNDECIDED {
 		t.Errorf("without a server: %v", got)
 	}
 	next := siteWith(s.key)
@@ -49,7 +49,7 @@ func TestStreamsComeBack(t *testing.T) {
 	}
 	defer next.Shutdown(context.Background())
 	await(t, func() bool { return c.Up() == 2 })
-	if got := c.Recognize(t.Context(), ring("+1")); got.GetGreeting() != "Hi +1" || next.book.calls.Load() != 0 {
+	if got := c.Recognize(t.Context(), ring("+1")); got.Greeting != "Hi +1" || next.book.calls.Load() != 0 {
 		t.Errorf("by the next server: %v", got)
 	}
 }
@@ -98,7 +98,7 @@ func TestALostQuestionIsAskedAgain(t *testing.T) {
 		_, err := s.Recv()
 		return errors.Join(err, status.Error(codes.Unavailable, "gone"))
 	}, func(t *testing.T, c *client.Client) {
-		if got := c.Recognize(t.Context(), ring("+1")); c.Up() != 0 || got.GetGreeting() != "by a call: +1" {
+		if got := c.Recognize(t.Context(), ring("+1")); c.Up() != 0 || got.Greeting != "by a call: +1" {
 			t.Errorf("%v", got)
 		}
 	})
@@ -112,7 +112,7 @@ func TestASilentStreamIsLeft(t *testing.T) {
 		return nil
 	}, func(t *testing.T, c *client.Client) {
 		begun := time.Now()
-		for c.Recognize(t.Context(), ring(strings.Repeat("1", 500))).GetOutcome() == ringdexv1.Outcome_OUTCOME_UNDECIDED {
+		for c.Recognize(t.Context(), ring(strings.Repeat("1", 500))).Outcome == ringdexv1.Outcome_OUTCOME_UNDECIDED {
 			if c.Up() != 1 && time.Since(begun) < 400*time.Millisecond || time.Since(begun) > 600*time.Millisecond {
 				t.Fatalf("%d streams are up after %s of silence", c.Up(), time.Since(begun))
 			}
@@ -131,7 +131,7 @@ func TestAStreamThatTakesNothing(t *testing.T) {
 		calls := make(chan string, 2000)
 		begun := time.Now()
 		for range cap(calls) {
-			asking.Go(func() { calls <- c.Recognize(t.Context(), ring(strings.Repeat("1", 500))).GetGreeting() })
+			asking.Go(func() { calls <- c.Recognize(t.Context(), ring(strings.Repeat("1", 500))).Greeting })
 		}
 		asking.Wait()
 		close(calls)

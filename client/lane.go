@@ -61,34 +61,31 @@ func (l *lane) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s := newStream(ctx, cancel)
-	go s.send(wire)
+	s := newStream(wire, cancel)
 	l.up.Store(s)
 	for {
-		answer, err := wire.Recv()
-		if err != nil {
+		var heard answers
+		if err := wire.RecvMsg(&heard); err != nil {
 			l.up.Store(nil)
 			s.lose()
 			return nil
 		}
-		s.hear(answer)
+		s.hear(heard)
 	}
 }
-
-type wire = grpc.BidiStreamingClient[ringdexv1.RecognizeCallersRequest, ringdexv1.RecognizeCallersResponse]
 
 var errSilent = errors.New("the server does not say whether a stream is open")
 
 // open waits for a connection as long as it takes, and then for the server's word.
-func (l *lane) open(ctx context.Context, cancel context.CancelFunc) (wire, error) {
-	w, err := l.client.RecognizeCallers(ctx, grpc.WaitForReady(true))
+func (l *lane) open(ctx context.Context, cancel context.CancelFunc) (grpc.ClientStream, error) {
+	w, err := l.client.RecognizeCallers(ctx, grpc.WaitForReady(true), grpc.ForceCodecV2(newCodec()))
 	if err != nil {
 		return nil, err
 	}
 	limit := time.AfterFunc(openLimit, cancel)
 	headers, err := w.Header()
 	if err == nil && headers == nil {
-		_, err = w.Recv() // refused: the status is there
+		err = w.RecvMsg(&answers{}) // refused: the status is there
 	}
 	if !limit.Stop() {
 		return nil, errSilent

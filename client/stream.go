@@ -3,12 +3,9 @@ package client
 import (
 	"context"
 	"errors"
+	"runtime"
 	"sync"
 	"time"
-
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
-	"google.golang.org/protobuf/types/known/durationpb"
 
 	ringdexv1 "ringdex/gen/ringdex/v1"
 )
@@ -18,59 +15,77 @@ import (
 var errNoStream = errors.New("no stream")
 
 const (
-	// backlog is how many questions may wait to be sent on a stream.
-	backlog = 256
+	// backlog is how many bytes of questions may be without an answer. It is less
+	// than the library takes before sending waits for the server (64 KiB), so that
+	// sending never does.
+	backlog = 48 << 10
 	// silence is after how long without any answer a stream is taken for dead, though
 	// its connection stands: many times what a server may take.
 	silence = 500 * time.Millisecond
 )
 
+// sender sends questions; one call at a time.
+type sender interface{ SendMsg(m any) error }
+
 // stream matches answers with questions by their id.
 type stream struct {
-	ctx context.Context
-	end context.CancelFunc
-	out chan *ringdexv1.RecognizeCallersRequest
+	wire sender
+	end  context.CancelFunc
 
 	mu      sync.Mutex
 	lost    bool
 	last    uint64
-	waiting map[uint64]*waiter
+	pending questions
+	sending bool // somebody sends, and will send what is pending too
+	waiting map[uint64]place
+	unheard int       // bytes of the questions that wait, or have given up waiting
 	silent  time.Time // since when a question has been unanswered and nothing was heard
 }
 
-func newStream(ctx context.Context, end context.CancelFunc) *stream {
-	return &stream{
-		ctx: ctx, end: end, out: make(chan *ringdexv1.RecognizeCallersRequest, backlog), waiting: map[uint64]*waiter{},
-	}
+// place is where a question waits. One that was given up keeps its place, without
+// a waiter, because it may still be on its way.
+type place struct {
+	waiter *waiter
+	size   int
+}
+
+func newStream(wire sender, end context.CancelFunc) *stream {
+	return &stream{wire: wire, end: end, waiting: map[uint64]place{}}
 }
 
 // waiter is where one question waits. It is used again and again: nothing may be
 // on its way to it when it is put back.
 type waiter struct {
-	answer chan *ringdexv1.RecognizeCallersResponse // nil when the stream has ended
+	answer chan answer
 	timer  *time.Timer
 }
 
 func newWaiter() *waiter {
-	w := &waiter{answer: make(chan *ringdexv1.RecognizeCallersResponse, 1), timer: time.NewTimer(time.Hour)}
+	w := &waiter{answer: make(chan answer, 1), timer: time.NewTimer(time.Hour)}
 	w.timer.Stop()
 	return w
 }
 
-// ask asks and waits. It never waits for the sending itself, which a server that
-// does not read can hold up for long.
-func (s *stream) ask(ctx context.Context, q *ringdexv1.RecognizeCallerRequest, until time.Time, w *waiter) (*ringdexv1.RecognizeCallerResponse, error) {
+// ask asks and waits.
+func (s *stream) ask(ctx context.Context, q *ringdexv1.RecognizeCallerRequest, until time.Time, w *waiter) (Answer, error) {
 	now := time.Now()
 	left := until.Sub(now)
-	id, ok := s.enqueue(request(q, left), w, now)
+	asked, err := newQuestion(q, left)
+	if err != nil {
+		return Answer{}, err
+	}
+	id, first, ok := s.enqueue(asked, w, now)
 	if !ok {
-		return nil, errNoStream
+		return Answer{}, errNoStream
+	}
+	if first {
+		s.flush()
 	}
 	w.timer.Reset(left)
 	defer w.timer.Stop()
 	select {
-	case answer := <-w.answer:
-		return read(answer)
+	case a := <-w.answer:
+		return a.glance()
 	case <-w.timer.C:
 		return s.giveUp(id, w, context.DeadlineExceeded)
 	case <-ctx.Done():
@@ -78,76 +93,79 @@ func (s *stream) ask(ctx context.Context, q *ringdexv1.RecognizeCallerRequest, u
 	}
 }
 
-// request copies what is asked: it may be sent when the caller has long given up
-// and uses the message for something else.
-func request(q *ringdexv1.RecognizeCallerRequest, left time.Duration) *ringdexv1.RecognizeCallersRequest {
-	req := &ringdexv1.RecognizeCallersRequest{Question: &ringdexv1.RecognizeCallerRequest{
-		CalledNumber: q.GetCalledNumber(),
-		CallerNumber: q.GetCallerNumber(),
-		Privacy:      q.GetPrivacy(),
-		Verstat:      q.GetVerstat(),
-		Freshness:    q.GetFreshness(),
-	}}
-	if left < defaultTimeout-time.Millisecond { // otherwise a server has its whole budget
-		req.Timeout = durationpb.New(left)
-	}
-	return req
-}
-
-// enqueue gives a question its id and its place, if there is one.
-func (s *stream) enqueue(req *ringdexv1.RecognizeCallersRequest, w *waiter, now time.Time) (id uint64, ok bool) {
+// enqueue gives a question its id and its place, if there is one. The first of
+// those that are pending has to flush them.
+func (s *stream) enqueue(asked question, w *waiter, now time.Time) (id uint64, first, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.lost {
-		return 0, false
-	}
-	req.Id = s.last + 1
-	select {
-	case s.out <- req:
-	default:
-		return 0, false
+	if s.lost || s.unheard+len(asked) > backlog {
+		return 0, false, false
 	}
 	s.last++
-	s.waiting[s.last] = w
+	s.pending.add(s.last, asked)
+	s.waiting[s.last] = place{w, len(asked)}
+	s.unheard += len(asked)
 	if s.silent.IsZero() {
 		s.silent = now
 	}
-	return s.last, true
+	first = !s.sending
+	s.sending = true
+	return s.last, first, true
 }
 
-// read is what an answer says.
-func read(answer *ringdexv1.RecognizeCallersResponse) (*ringdexv1.RecognizeCallerResponse, error) {
-	switch {
-	case answer == nil:
-		return nil, errNoStream
-	case answer.GetAnswer() == nil:
-		return nil, status.Error(codes.Code(answer.GetRefusal().GetCode()), answer.GetRefusal().GetMessage())
+// flush sends what is pending, once: what has come meanwhile is for another to
+// send, since this one has an answer to wait for. Where several wait, others are
+// about to ask: they come first, and what they ask goes with it.
+func (s *stream) flush() {
+	s.mu.Lock()
+	crowded := len(s.waiting) > 1
+	s.mu.Unlock()
+	if crowded {
+		runtime.Gosched()
 	}
-	return answer.GetAnswer(), nil
+	s.mu.Lock()
+	now := s.pending
+	s.pending = questions{}
+	s.mu.Unlock()
+	_ = s.wire.SendMsg(&now) // whoever receives hears of a failure
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sending = s.pending.buffer != nil
+	if s.sending {
+		go s.flush()
+	}
 }
 
 // giveUp ends a question without an answer, unless that has come meanwhile.
-func (s *stream) giveUp(id uint64, w *waiter, why error) (*ringdexv1.RecognizeCallerResponse, error) {
+func (s *stream) giveUp(id uint64, w *waiter, why error) (Answer, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.waiting[id] != w {
-		return read(<-w.answer) // put there under the same lock
+	at := s.waiting[id]
+	if at.waiter != w {
+		return (<-w.answer).glance() // put there under the same lock
 	}
-	delete(s.waiting, id)
+	s.waiting[id] = place{nil, at.size}
 	if !s.silent.IsZero() && time.Since(s.silent) >= silence {
 		s.end()
 	}
-	return nil, why
+	return Answer{}, why
 }
 
-// hear hands an answer to whoever still waits for it.
-func (s *stream) hear(answer *ringdexv1.RecognizeCallersResponse) {
+// hear hands answers to those who still wait for them.
+func (s *stream) hear(all answers) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.silent = time.Time{}
-	if w := s.waiting[answer.GetId()]; w != nil {
-		delete(s.waiting, answer.GetId())
-		w.answer <- answer
+	for _, a := range all {
+		at, asked := s.waiting[a.id]
+		if !asked {
+			continue
+		}
+		delete(s.waiting, a.id)
+		s.unheard -= at.size
+		if at.waiter != nil {
+			at.waiter.answer <- a
+		}
 	}
 }
 
@@ -156,23 +174,10 @@ func (s *stream) lose() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.lost = true
-	for id, w := range s.waiting {
+	for id, at := range s.waiting {
 		delete(s.waiting, id)
-		w.answer <- nil
-	}
-}
-
-// send sends what is asked until the stream ends. The library gathers what comes
-// in quick succession into one write.
-func (s *stream) send(to wire) {
-	for {
-		select {
-		case req := <-s.out:
-			if to.Send(req) != nil {
-				return // whoever receives hears of it
-			}
-		case <-s.ctx.Done():
-			return
+		if at.waiter != nil {
+			at.waiter.answer <- answer{err: errNoStream}
 		}
 	}
 }

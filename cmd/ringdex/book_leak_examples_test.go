@@ -28,9 +28,9 @@ var contactRequests = []example{
 		return &rx.RecognizeCallerRequest{CalledNumber: x["own line"], CallerNumber: x["phone"], Freshness: rx.Freshness_FRESHNESS_TRUTH}
 	}, codes.OK},
 	{rx.RecognitionService_RecognizeCallers_FullMethodName, func(x belongings) proto.Message {
-		return &rx.RecognizeCallersRequest{Id: 1, Question: &rx.RecognizeCallerRequest{
+		return &rx.RecognizeCallersRequest{Questions: []*rx.CallerQuestion{{Request: &rx.RecognizeCallerRequest{
 			CalledNumber: x["own line"], CallerNumber: x["phone"], Freshness: rx.Freshness_FRESHNESS_TRUTH,
-		}}
+		}}}}
 	}, codes.OK},
 	{rx.RecognitionService_Ping_FullMethodName, func(belongings) proto.Message {
 		return &rx.PingRequest{}

@@ -156,8 +156,12 @@ func converse(ctx context.Context, conn *grpc.ClientConn, method string, req, re
 	if err := stream.RecvMsg(resp); err != nil {
 		return err
 	}
-	if answer, ok := resp.(*ringdexv1.RecognizeCallersResponse); ok && answer.GetRefusal() != nil {
-		return status.Error(codes.Code(answer.GetRefusal().GetCode()), answer.GetRefusal().GetMessage())
+	if all, ok := resp.(*ringdexv1.RecognizeCallersResponse); ok {
+		for _, answer := range all.GetAnswers() {
+			if refusal := answer.GetRefusal(); refusal != nil {
+				return status.Error(codes.Code(refusal.GetCode()), refusal.GetMessage())
+			}
+		}
 	}
 	if err := stream.RecvMsg(resp.ProtoReflect().New().Interface()); !errors.Is(err, io.EOF) {
 		return fmt.Errorf("the stream does not end with its only answer: %w", err)

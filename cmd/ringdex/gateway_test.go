@@ -40,7 +40,8 @@ func TestAGatewayOnAStream(t *testing.T) {
 			q.CalledNumber = tn.line
 			tn.await("for an answer from "+source.String(), func() bool {
 				a := c.Recognize(t.Context(), q)
-				return a.GetSource() == source && a.GetCaller().GetName() == "Ada Lovelace" && a.GetGreeting() != ""
+				all, err := a.Response()
+				return a.Source == source && err == nil && all.GetCaller().GetName() == "Ada Lovelace" && a.Greeting != ""
 			})
 		}
 		answers(ringdexv1.Source_SOURCE_NEAR, &ringdexv1.RecognizeCallerRequest{CallerNumber: "(415) 555-1815"})
@@ -54,7 +55,7 @@ func TestAGatewayOnAStream(t *testing.T) {
 			a := c.Recognize(t.Context(), &ringdexv1.RecognizeCallerRequest{CalledNumber: tn.line, CallerNumber: "+14155551815"})
 			mu.Lock()
 			defer mu.Unlock()
-			return refused == codes.Unauthenticated && a.GetOutcome() == ringdexv1.Outcome_OUTCOME_UNDECIDED
+			return refused == codes.Unauthenticated && a.Outcome == ringdexv1.Outcome_OUTCOME_UNDECIDED
 		})
 	})
 }

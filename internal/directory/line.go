@@ -3,6 +3,7 @@ package directory
 import (
 	"fmt"
 
+	"ringdex/internal/answer"
 	"ringdex/internal/callerid"
 	"ringdex/internal/phone"
 )
@@ -23,6 +24,10 @@ type Greeting struct {
 	// Blanks are all variables of the organization with this greeting's default
 	// for each, or "".
 	Blanks callerid.Variables
+	// BlankFields are the same as fields of an answer, and Plain is what is said to
+	// somebody without a value for any of them; "" if that cannot be said.
+	BlankFields []byte
+	Plain       string
 }
 
 // line fills in what the organization says, as far as that is compiled already.
@@ -56,7 +61,14 @@ func (s *Snapshot) greeting(org *Organization, l callerid.Line, use callerid.Tem
 		s.Problems = append(s.Problems, fmt.Errorf("organization %d, %s: %w", org.ID, whose(l), err))
 		return otherwise
 	}
-	return Greeting{Template: t, Blanks: blanks(t, org.CustomFields)}
+	g := Greeting{Template: t, Blanks: blanks(t, org.CustomFields)}
+	for _, blank := range g.Blanks {
+		g.BlankFields = answer.AppendVariable(g.BlankFields, blank.Name, blank.Value)
+	}
+	if words, ok := t.AppendTo(nil, nil); ok {
+		g.Plain = string(words)
+	}
+	return g
 }
 
 // whose says which setting it is without a number that a log must not hold.

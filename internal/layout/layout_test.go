@@ -26,7 +26,7 @@ var layers = []struct{ name, imports string }{
 	{"internal/store", "internal/callerid internal/phone"},
 
 	{"internal/answer", "gen/ringdex/v1 internal/callerid internal/phone internal/store"},
-	{"internal/directory", "internal/callerid internal/phone internal/store"},
+	{"internal/directory", "internal/answer internal/callerid internal/phone internal/store"},
 	{"internal/auth", "internal/callerid internal/directory"},
 	{"internal/index", "internal/answer internal/callerid internal/directory internal/phone internal/store"},
 	{"internal/addressbook", "internal/callerid internal/phone internal/store"},
@@ -34,6 +34,7 @@ var layers = []struct{ name, imports string }{
 	{"internal/leader", "internal/callerid internal/store"},
 	{"internal/warmer", "internal/answer internal/callerid internal/store"},
 	{"internal/recognizer", "gen/ringdex/v1 internal/answer internal/callerid internal/directory internal/index internal/phone internal/store"},
+	{"internal/wire", "gen/ringdex/v1 internal/recognizer"},
 
 	{"internal/store/sqlite", "internal/callerid internal/phone internal/store"},
 	{"internal/store/postgres", "internal/callerid internal/phone internal/store"},
@@ -41,7 +42,7 @@ var layers = []struct{ name, imports string }{
 	{"internal/cache/redis", "internal/answer internal/callerid"},
 	{"internal/metrics", "gen/ringdex/v1"},
 	{"internal/gateway", "gen/ringdex/v1"},
-	{"internal/server", "gen/ringdex/v1 internal/addressbook internal/answer internal/auth internal/callerid internal/directory internal/phone internal/recognizer"},
+	{"internal/server", "gen/ringdex/v1 internal/addressbook internal/answer internal/auth internal/callerid internal/directory internal/phone internal/recognizer internal/wire"},
 
 	// What gateways import has to stand outside internal, and drags nothing of ours
 	// into them but the contract.
@@ -74,8 +75,8 @@ var homes = map[string]string{
 	"golang.org/x/term":                      "cmd/ringdex",
 	"golang.org/x/text":                      "internal/callerid internal/intake",
 	"google.golang.org/genproto":             "internal/gateway internal/server",
-	"google.golang.org/grpc":                 "gen/ringdex/v1 client internal/gateway internal/server cmd/ringdex",
-	"google.golang.org/protobuf":             "gen/ringdex/v1 client internal/answer internal/gateway internal/server cmd/ringdex",
+	"google.golang.org/grpc":                 "gen/ringdex/v1 client internal/gateway internal/server internal/wire cmd/ringdex",
+	"google.golang.org/protobuf":             "gen/ringdex/v1 client internal/answer internal/gateway internal/server internal/wire cmd/ringdex",
 	"modernc.org/sqlite":                     "internal/store/sqlite",
 	"pgregory.net/rapid":                     "internal/store/storetest",
 }

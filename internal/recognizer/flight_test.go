@@ -1,6 +1,7 @@
 package recognizer_test
 
 import (
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -72,10 +73,10 @@ func (s *scene) rename(n phone.Number, name string) {
 }
 
 // decode reads what a reply tells.
-func decode(t testing.TB, part []byte) *ringdexv1.RecognizeCallerResponse {
+func decode(t testing.TB, reply recognizer.Reply) *ringdexv1.RecognizeCallerResponse {
 	t.Helper()
 	var told ringdexv1.RecognizeCallerResponse
-	if err := proto.Unmarshal(part, &told); err != nil {
+	if err := proto.Unmarshal(slices.Concat(reply.Part, reply.Blanks), &told); err != nil {
 		t.Fatalf("reading what was told: %v", err)
 	}
 	return &told
@@ -104,7 +105,7 @@ func TestSharedFlight(t *testing.T) {
 		colours := map[string]string{"Welcome to green friend": "green", "Home, hello": ""}
 		for _, reply := range all {
 			want, known := colours[reply.Greeting]
-			if got := decode(s, reply.Part).Variables["COLOUR"]; !known || got != want {
+			if got := decode(s, reply).Variables["COLOUR"]; !known || got != want {
 				t.Errorf("with the greeting %q the colour is %q", reply.Greeting, got)
 			}
 		}

@@ -31,6 +31,9 @@ type Question struct {
 	Verstat        string
 	// Truth asks for the database to be read, whatever the caches hold.
 	Truth bool
+	// Room, unless nil, is where the answer may be put: the reply's part is good
+	// until it is used again.
+	Room []byte
 }
 
 // Reply is what becomes of it. Every reply has a greeting that can be spoken.
@@ -39,11 +42,12 @@ type Reply struct {
 	Reason  ringdexv1.Reason
 	// Number is zero when it was withheld.
 	Number phone.Number
-	// Part is fields of RecognizeCallerResponse as protobuf writes them: caller,
-	// match, version and variables.
-	Part     []byte
-	Greeting string
-	Source   ringdexv1.Source
+	// Part is the caller's fields of RecognizeCallerResponse as protobuf writes
+	// them: caller, match, version and variables. Blanks are more variables, which
+	// the caller has no value for. Neither may be changed: rings share them.
+	Part, Blanks []byte
+	Greeting     string
+	Source       ringdexv1.Source
 	// Age of the proof that the reply is current.
 	Age time.Duration
 }
@@ -53,7 +57,7 @@ type Known interface{ Capture() *index.Proof }
 
 // Near is the cache within the process.
 type Near interface {
-	// Get may use room for the answer that it returns; it may be nil.
+	// Get may put the answer into room, if that is large enough.
 	Get(room []byte, w answer.Want) (answer.Answer, bool)
 	Put(a answer.Answer)
 }
@@ -138,7 +142,7 @@ func (r *Recognizer) Begin(q Question) (reply Reply, rest func(context.Context) 
 		f := finding{outcome: ringdexv1.Outcome_OUTCOME_UNKNOWN, reason: ringdexv1.Reason_REASON_ATTESTATION, proven: proof.SentAt}
 		return other(f, line, from.Number, r.clock()-f.proven), nil, nil
 	}
-	s, f, settled := r.recall(proof, line, callerid.Caller{Org: line.Org.ID, Number: from.Number}, q.Truth)
+	s, f, settled := r.recall(proof, line, callerid.Caller{Org: line.Org.ID, Number: from.Number}, q)
 	if settled {
 		return r.conclude(f, line, from.Number, telling), nil, nil
 	}
@@ -148,9 +152,9 @@ func (r *Recognizer) Begin(q Question) (reply Reply, rest func(context.Context) 
 
 // recall looks a caller up in what is known and in the near cache. Where that
 // does not settle it, the sight is what the tiers are walked with.
-func (r *Recognizer) recall(proof *index.Proof, line *directory.Line, c callerid.Caller, truth bool) (s sight, f finding, settled bool) {
+func (r *Recognizer) recall(proof *index.Proof, line *directory.Line, c callerid.Caller, q Question) (s sight, f finding, settled bool) {
 	proof, version, presence := r.look(r.known, proof, c)
-	if presence == index.Absent && !truth {
+	if presence == index.Absent && !q.Truth {
 		return sight{}, unknown(ringdexv1.Source_SOURCE_INDEX, proof.SentAt, proof.Bound), true
 	}
 	s = sight{
@@ -158,11 +162,11 @@ func (r *Recognizer) recall(proof *index.Proof, line *directory.Line, c callerid
 		want: answer.Want{
 			Caller: c, Era: proof.Era, Version: version, Interactions: line.Org.Interactions,
 		},
-		cached: presence == index.Present && !truth && r.clock()-proof.SentAt < proof.Bound,
-		truth:  truth,
+		cached: presence == index.Present && !q.Truth && r.clock()-proof.SentAt < proof.Bound,
+		truth:  q.Truth,
 	}
 	if s.cached {
-		if a, ok := r.near.Get(nil, s.want); ok {
+		if a, ok := r.near.Get(q.Room, s.want); ok {
 			return s, recognized(a, ringdexv1.Source_SOURCE_NEAR, proof.SentAt, proof.Bound), true
 		}
 	}

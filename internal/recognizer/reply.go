@@ -34,15 +34,15 @@ func (r *Recognizer) conclude(f finding, line *directory.Line, n phone.Number, t
 	return other(f, line, n, age)
 }
 
-// other is the reply for whoever is not to be named.
+// other is the reply for whoever is not to be named: all of it is known before
+// anybody rings.
 func other(f finding, line *directory.Line, n phone.Number, age time.Duration) Reply {
-	greeting, _ := line.Other.AppendTo(nil, nil)
 	return Reply{
 		Outcome:  f.outcome,
 		Reason:   f.reason,
 		Number:   n,
-		Part:     fill(nil, line.Other.Blanks, nil),
-		Greeting: string(greeting),
+		Blanks:   line.Other.BlankFields,
+		Greeting: line.Other.Plain,
 		Source:   f.source,
 		Age:      age,
 	}
@@ -69,28 +69,30 @@ func person(f finding, line *directory.Line, n phone.Number, telling callerid.Te
 		Outcome: f.outcome, Reason: f.reason, Number: n, Source: f.source, Age: age,
 	}
 	greeting := line.Recognized
+	var space [longGreeting]byte
 	words, ok := []byte(nil), false
 	if _, named := vars.Get("NAME"); named {
-		words, ok = greeting.AppendTo(nil, vars)
+		words, ok = greeting.AppendTo(space[:0], vars)
 	}
 	if !ok {
 		greeting = line.Other
-		words, _ = greeting.AppendTo(nil, vars)
+		words, _ = greeting.AppendTo(space[:0], vars)
 	}
 	reply.Greeting = string(words)
-	reply.Part = fill(part, greeting.Blanks, vars)
+	reply.Part = part
+	reply.Blanks = blanks(greeting, vars)
 	return reply
 }
 
-// fill appends what the greeting says for the variables that have no value. It
-// copies: rings may share the part.
-func fill(part []byte, blanks, vars callerid.Variables) []byte {
-	out := make([]byte, len(part), len(part)+len(blanks)*24)
-	copy(out, part)
-	for _, blank := range blanks {
+// longGreeting is more than most greetings take: they need no room beside.
+const longGreeting = 160
+
+// blanks is what the greeting says for the variables that have no value.
+func blanks(g directory.Greeting, vars callerid.Variables) (fields []byte) {
+	for _, blank := range g.Blanks {
 		if value, _ := vars.Get(blank.Name); value == "" {
-			out = answer.AppendVariable(out, blank.Name, blank.Value)
+			fields = answer.AppendVariable(fields, blank.Name, blank.Value)
 		}
 	}
-	return out
+	return fields
 }

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/url"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -97,7 +98,7 @@ func (w *world) ring(s *server, from callerid.Caller, truth bool) {
 		return
 	}
 	c.outcome, c.reason, c.source = reply.Outcome, reply.Reason, reply.Source
-	c.version, c.name, c.content = told.GetVersion(), told.GetCaller().GetName(), maphash.Bytes(seed, reply.Part)
+	c.version, c.name, c.content = told.GetVersion(), told.GetCaller().GetName(), maphash.Bytes(seed, slices.Concat(reply.Part, reply.Blanks))
 	if c.outcome == ringdexv1.Outcome_OUTCOME_RECOGNIZED && reply.Greeting != "Hi "+c.name {
 		w.Errorf("%q was greeted %q", c.name, reply.Greeting)
 	}

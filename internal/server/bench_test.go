@@ -61,7 +61,7 @@ func BenchmarkStream(b *testing.B) {
 			{"empty call", call("")},
 			{"recognized by a call", call("+14155550100")},
 			{"recognized on a stream", func() ringdexv1.Outcome {
-				return c.Recognize(b.Context(), &ringdexv1.RecognizeCallerRequest{CalledNumber: "+12125550199", CallerNumber: "+14155550100"}).GetOutcome()
+				return c.Recognize(b.Context(), &ringdexv1.RecognizeCallerRequest{CalledNumber: "+12125550199", CallerNumber: "+14155550100"}).Outcome
 			}},
 		} {
 			b.Run(fmt.Sprintf("callers=%d/%s", callers, way.name), func(b *testing.B) { asking(b, callers, way.ask) })

@@ -14,6 +14,7 @@ import (
 	ringdexv1 "ringdex/gen/ringdex/v1"
 	"ringdex/internal/callerid"
 	"ringdex/internal/recognizer"
+	"ringdex/internal/wire"
 )
 
 // How a stream of rings ends where its client does not end it.
@@ -45,15 +46,16 @@ const (
 // callers is one stream of rings. Its questions are taken by one goroutine, which
 // answers from memory on the spot; only what has to be read elsewhere gets a
 // goroutine of its own. Nothing is held for a client that does not read: then the
-// one that takes questions waits with an answer, and takes no more.
+// one that takes questions waits with its answers, and takes no more.
 type callers struct {
 	*recognition
-	stream grpc.BidiStreamingServer[ringdexv1.RecognizeCallersRequest, ringdexv1.RecognizeCallersResponse]
+	stream grpc.ServerStream
 	key    callerid.Key
 	// ctx is that of the questions: what was received is answered even when the
 	// stream's ends, inside the budgets.
 	ctx context.Context
 
+	room    []byte     // of listen: where an answer is put until it is written
 	turn    sync.Mutex // held while a question is taken, and for good once none is any more
 	over    atomic.Bool
 	reading sync.WaitGroup
@@ -63,13 +65,14 @@ type callers struct {
 	sends   atomic.Uint64 // odd while an answer is being sent
 
 	closed   chan error    // what ended the questions: io.EOF when the client has closed its side
-	keyEnded chan struct{} // closed by the first question that finds it so
+	noKey    atomic.Bool   // a question has found that the key is no longer valid
+	keyEnded chan struct{} // closed when it has been answered
 	endKey   sync.Once
 }
 
-// RecognizeCallers answers for the ringing calls of a gateway until either side
+// recognizeCallers answers for the ringing calls of a gateway until either side
 // ends it.
-func (r *recognition) RecognizeCallers(stream grpc.BidiStreamingServer[ringdexv1.RecognizeCallersRequest, ringdexv1.RecognizeCallersResponse]) error {
+func (r *recognition) recognizeCallers(_ any, stream grpc.ServerStream) error {
 	if r.draining.Err() != nil {
 		return errMoveOn
 	}
@@ -79,7 +82,7 @@ func (r *recognition) RecognizeCallers(stream grpc.BidiStreamingServer[ringdexv1
 	key, _ := keyOf(stream.Context())
 	c := &callers{
 		recognition: r, stream: stream, key: key, ctx: context.WithoutCancel(stream.Context()),
-		slots: make(chan struct{}, lookups), closed: make(chan error, 1), keyEnded: make(chan struct{}),
+		room: make([]byte, 0, wire.Roomy), slots: make(chan struct{}, lookups), closed: make(chan error, 1), keyEnded: make(chan struct{}),
 	}
 	go c.listen()
 	defer c.over.Store(true)
@@ -89,16 +92,16 @@ func (r *recognition) RecognizeCallers(stream grpc.BidiStreamingServer[ringdexv1
 // listen takes questions until there are no more. It outlives the handler where
 // it waits for the client, by as long as the library takes to see that.
 func (c *callers) listen() {
+	var questions wire.Questions
 	for {
-		req, err := c.stream.Recv()
-		if err != nil {
+		if err := c.stream.RecvMsg(&questions); err != nil {
 			c.closed <- err
 			return
 		}
 		if c.over.Load() || !c.turn.TryLock() {
-			return // nobody would hear the answer
+			return // nobody would hear the answers
 		}
-		c.take(req)
+		c.take(questions.Asked)
 		c.turn.Unlock()
 	}
 }
@@ -174,13 +177,16 @@ func (c *callers) settle() {
 	}
 }
 
-// send sends one answer. Where it cannot, listen will hear of it.
-func (c *callers) send(resp *ringdexv1.RecognizeCallersResponse) {
+// send sends answers. Where it cannot, listen will hear of it.
+func (c *callers) send(answers *wire.Answers) {
 	c.sending.Lock()
 	defer c.sending.Unlock()
 	c.sends.Add(1)
 	defer c.sends.Add(1)
-	_ = c.stream.Send(resp)
+	_ = c.stream.SendMsg(answers)
+	if c.noKey.Load() { // whoever asked has been told so
+		c.endKey.Do(func() { close(c.keyEnded) })
+	}
 }
 
 // stuck counts how often in a row the same send was found under way.

@@ -90,7 +90,7 @@ func TestAStreamOfNonsense(t *testing.T) {
 	keys, token := oneKey(t)
 	w := start(t, nobody, keys)
 	d := open(t, w.conn, token)
-	d.send(&ringdexv1.RecognizeCallersRequest{Question: &ringdexv1.RecognizeCallerRequest{Verstat: strings.Repeat("x", maxRequest)}})
+	d.send(&ringdexv1.CallerQuestion{Request: &ringdexv1.RecognizeCallerRequest{Verstat: strings.Repeat("x", maxRequest)}})
 	if _, err := d.Recv(); status.Code(err) != codes.ResourceExhausted {
 		t.Errorf("%v, want RESOURCE_EXHAUSTED", err)
 	}
@@ -133,7 +133,7 @@ func TestAStreamThatIsNotRead(t *testing.T) {
 			var err error
 			n := 0
 			for ; err == nil; n++ {
-				err = d.Send(&ringdexv1.RecognizeCallersRequest{Question: &ringdexv1.RecognizeCallerRequest{CalledNumber: long}})
+				err = d.Send(&ringdexv1.RecognizeCallersRequest{Questions: []*ringdexv1.CallerQuestion{{Request: &ringdexv1.RecognizeCallerRequest{CalledNumber: long}}}})
 			}
 			sent <- n
 		}()
@@ -144,7 +144,7 @@ func TestAStreamThatIsNotRead(t *testing.T) {
 		}
 		beside := open(t, conn, token)
 		beside.ask(1, "+1")
-		if got := beside.hear().GetAnswer().GetGreeting(); got != long+"+1" {
+		if got := beside.hear().GetResponse().GetGreeting(); got != long+"+1" {
 			t.Errorf("beside it: %s", got)
 		}
 		time.Sleep((unread + 2) * attendance)

@@ -31,10 +31,10 @@ func TestASlowQuestionHoldsUpNone(t *testing.T) {
 		d.hears(id, "+14155550100")
 	}
 	close(g)
-	late := []*ringdexv1.RecognizeCallersResponse{d.hear(), d.hear()}
-	slices.SortFunc(late, func(a, b *ringdexv1.RecognizeCallersResponse) int { return int(a.GetId()) - int(b.GetId()) })
+	late := []*ringdexv1.CallerAnswer{d.hear(), d.hear()}
+	slices.SortFunc(late, func(a, b *ringdexv1.CallerAnswer) int { return int(a.GetId()) - int(b.GetId()) })
 	for i, id := range []uint64{7, 7000} {
-		if want := "+44700000000" + string(rune('1'+i)); late[i].GetId() != id || late[i].GetAnswer().GetGreeting() != want {
+		if want := "+44700000000" + string(rune('1'+i)); late[i].GetId() != id || late[i].GetResponse().GetGreeting() != want {
 			t.Errorf("heard %v, want id %d and the greeting %s", late[i], id, want)
 		}
 	}
@@ -51,7 +51,7 @@ func TestTheWholeReplyArrivesOnAStream(t *testing.T) {
 	}
 	d := open(t, w.conn, token)
 	d.ask(1, "+14155550100")
-	if diff := cmp.Diff(want, d.hear().GetAnswer(), protocmp.Transform()); diff != "" {
+	if diff := cmp.Diff(want, d.hear().GetResponse(), protocmp.Transform()); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -64,11 +64,11 @@ func TestTheWholeQuestionArrivesOnAStream(t *testing.T) {
 		return nobody(ctx, q)
 	}, keys)
 	d := open(t, w.conn, token)
-	d.send(&ringdexv1.RecognizeCallersRequest{Question: &ringdexv1.RecognizeCallerRequest{
+	d.send(&ringdexv1.CallerQuestion{Request: &ringdexv1.RecognizeCallerRequest{
 		CalledNumber: " 1", CallerNumber: "client:web", Privacy: "id", Verstat: "x", Freshness: ringdexv1.Freshness_FRESHNESS_TRUTH,
 	}})
 	d.hear()
-	want := recognizer.Question{Key: got.Key, Called: " 1", Caller: "client:web", Privacy: "id", Verstat: "x", Truth: true}
+	want := recognizer.Question{Key: got.Key, Called: " 1", Caller: "client:web", Privacy: "id", Verstat: "x", Truth: true, Room: got.Room}
 	if diff := cmp.Diff(want, got); diff != "" || got.Key.ID != "key-live" {
 		t.Errorf("asked with the key %q:\n%s", got.Key.ID, diff)
 	}
@@ -105,13 +105,13 @@ func TestAStreamSurvives(t *testing.T) {
 		{&ringdexv1.RecognizeCallerRequest{CalledNumber: "panic"}, codes.OK, ""},
 		{&ringdexv1.RecognizeCallerRequest{CalledNumber: "1", CallerNumber: "+44"}, codes.OK, ""},
 	} {
-		d.send(&ringdexv1.RecognizeCallersRequest{Id: uint64(i), Question: test.question})
-		got, want := d.hear(), &ringdexv1.RecognizeCallersResponse{Id: uint64(i)}
+		d.send(&ringdexv1.CallerQuestion{Id: uint64(i), Request: test.question})
+		got, want := d.hear(), &ringdexv1.CallerAnswer{Id: uint64(i)}
 		if test.code == codes.OK {
-			want.Result = &ringdexv1.RecognizeCallersResponse_Answer{Answer: undecided()}
+			want.Result = &ringdexv1.CallerAnswer_Response{Response: sorry()}
 		} else {
 			says := got.GetRefusal().GetMessage()
-			want.Result = &ringdexv1.RecognizeCallersResponse_Refusal{Refusal: &ringdexv1.Refusal{Code: int32(test.code), Message: says}}
+			want.Result = &ringdexv1.CallerAnswer_Refusal{Refusal: &ringdexv1.Refusal{Code: int32(test.code), Message: says}}
 			if !strings.Contains(says, test.says) {
 				t.Errorf("%v is refused with %q, want %q", test.question, says, test.says)
 			}
@@ -149,7 +149,7 @@ func TestAStreamIsCounted(t *testing.T) {
 		d.ask(uint64(i), caller)
 		d.hear()
 	}
-	d.send(&ringdexv1.RecognizeCallersRequest{})
+	d.send(&ringdexv1.CallerQuestion{})
 	d.hear()
 	_, metrics := fetch(t, "GET", "http://"+addr+"/metrics")
 	for _, line := range []string{
@@ -177,7 +177,7 @@ func TestLookupsAreBounded(t *testing.T) {
 		d.ask(id, "+447000000001")
 	}
 	d.ask(lookups, "+447000000002")
-	if got := d.hear(); got.GetId() != lookups || got.GetAnswer().GetReason() != ringdexv1.Reason_REASON_OVERLOADED || got.GetAnswer().GetGreeting() == "" {
+	if got := d.hear(); got.GetId() != lookups || got.GetResponse().GetReason() != ringdexv1.Reason_REASON_OVERLOADED || got.GetResponse().GetGreeting() == "" {
 		t.Errorf("one too many: %v", got)
 	}
 	d.ask(lookups+1, "+14155550100")
@@ -206,7 +206,7 @@ func TestAQuestionHasADeadline(t *testing.T) {
 	}}}
 	d := open(t, serve(t, config).conn, token)
 	for timeout, want := range map[time.Duration]bool{0: false, time.Hour: true} {
-		req := &ringdexv1.RecognizeCallersRequest{Question: &ringdexv1.RecognizeCallerRequest{CalledNumber: "+1", CallerNumber: "+44"}}
+		req := &ringdexv1.CallerQuestion{Request: &ringdexv1.RecognizeCallerRequest{CalledNumber: "+1", CallerNumber: "+44"}}
 		if timeout != 0 {
 			req.Timeout = durationpb.New(timeout)
 		}
@@ -215,5 +215,42 @@ func TestAQuestionHasADeadline(t *testing.T) {
 		if wait := <-waits; (wait > 0) != want || wait > timeout {
 			t.Errorf("with a timeout of %s there is %s left", timeout, wait)
 		}
+	}
+}
+
+// Questions that come together are answered each for itself: those that memory
+// answers at once and together, whatever becomes of the others.
+func TestQuestionsThatComeTogether(t *testing.T) {
+	keys, token := oneKey(t)
+	g := make(gate)
+	w := serve(t, Config{Recognizer: library{read: g.read}, Keys: keys})
+	d := open(t, w.conn, token)
+	ask := func(id uint64, caller string) *ringdexv1.CallerQuestion {
+		return &ringdexv1.CallerQuestion{Id: id, Request: &ringdexv1.RecognizeCallerRequest{CalledNumber: "+1", CallerNumber: caller}}
+	}
+	d.send(ask(1, "+1"), ask(2, "+441"), &ringdexv1.CallerQuestion{Id: 3}, ask(4, "+2"))
+	resp, err := d.Recv()
+	if err != nil {
+		t.Fatal(err)
+	}
+	*d.come = resp.GetAnswers()
+	if len(*d.come) != 3 {
+		t.Fatalf("came together: %v, want those of 1, 3 and 4", resp)
+	}
+	d.hears(1, "+1")
+	if got := d.hear(); got.GetId() != 3 || codes.Code(got.GetRefusal().GetCode()) != codes.InvalidArgument {
+		t.Errorf("heard %v, want a refusal of 3", got)
+	}
+	d.hears(4, "+2")
+	close(g)
+	d.hears(2, "+441")
+	d.send() // nothing at all
+	var many []*ringdexv1.CallerQuestion
+	for id := range uint64(3000) {
+		many = append(many, ask(id, "+"+strings.Repeat("3", 100)))
+	}
+	d.send(many...)
+	for id := range uint64(3000) {
+		d.hears(id, "+"+strings.Repeat("3", 100))
 	}
 }

@@ -58,6 +58,7 @@ func (g gate) read(_ context.Context, q recognizer.Question) recognizer.Reply {
 type dialogue struct {
 	*testing.T
 	grpc.BidiStreamingClient[ringdexv1.RecognizeCallersRequest, ringdexv1.RecognizeCallersResponse]
+	come *[]*ringdexv1.CallerAnswer // and are not heard yet
 }
 
 // open opens a stream and waits until the server says that it is.
@@ -70,37 +71,43 @@ func open(t *testing.T, conn grpc.ClientConnInterface, token string) dialogue {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return dialogue{t, stream}
+	return dialogue{t, stream, new([]*ringdexv1.CallerAnswer)}
 }
 
 func (d dialogue) ask(id uint64, caller string) {
 	d.Helper()
-	d.send(&ringdexv1.RecognizeCallersRequest{Id: id, Question: &ringdexv1.RecognizeCallerRequest{
+	d.send(&ringdexv1.CallerQuestion{Id: id, Request: &ringdexv1.RecognizeCallerRequest{
 		CalledNumber: "+12125550199", CallerNumber: caller,
 	}})
 }
 
-func (d dialogue) send(req *ringdexv1.RecognizeCallersRequest) {
+// send asks all at one time.
+func (d dialogue) send(all ...*ringdexv1.CallerQuestion) {
 	d.Helper()
-	if err := d.Send(req); err != nil {
+	if err := d.Send(&ringdexv1.RecognizeCallersRequest{Questions: all}); err != nil {
 		d.Fatal(err)
 	}
 }
 
-func (d dialogue) hear() *ringdexv1.RecognizeCallersResponse {
+func (d dialogue) hear() *ringdexv1.CallerAnswer {
 	d.Helper()
-	resp, err := d.Recv()
-	if err != nil {
-		d.Fatal(err)
+	for len(*d.come) == 0 {
+		resp, err := d.Recv()
+		if err != nil {
+			d.Fatal(err)
+		}
+		*d.come = resp.GetAnswers()
 	}
-	return resp
+	next := (*d.come)[0]
+	*d.come = (*d.come)[1:]
+	return next
 }
 
 // hears expects the greeting for a caller who is recognized.
 func (d dialogue) hears(id uint64, caller string) {
 	d.Helper()
 	got := d.hear()
-	if a := got.GetAnswer(); got.GetId() != id || a.GetGreeting() != caller || a.GetOutcome() != ringdexv1.Outcome_OUTCOME_RECOGNIZED {
+	if a := got.GetResponse(); got.GetId() != id || a.GetGreeting() != caller || a.GetOutcome() != ringdexv1.Outcome_OUTCOME_RECOGNIZED {
 		d.Errorf("heard %v, want id %d and the greeting %s", got, id, caller)
 	}
 }

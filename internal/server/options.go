@@ -6,6 +6,8 @@ import (
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/keepalive"
+
+	"ringdex/internal/wire"
 )
 
 const (
@@ -43,6 +45,7 @@ const (
 func options(config *tls.Config) []grpc.ServerOption {
 	return []grpc.ServerOption{
 		grpc.Creds(doors(config)),
+		grpc.ForceServerCodecV2(wire.NewCodec()),
 		grpc.NumStreamWorkers(workers),
 		grpc.MaxRecvMsgSize(maxRequest),
 		grpc.MaxHeaderListSize(maxHeaders),

@@ -8,11 +8,11 @@ import (
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/status"
-	"google.golang.org/protobuf/types/known/durationpb"
 
 	ringdexv1 "ringdex/gen/ringdex/v1"
 	"ringdex/internal/callerid"
 	"ringdex/internal/recognizer"
+	"ringdex/internal/wire"
 )
 
 // Recognizer answers rings. Its errors are the asker's fault.
@@ -30,10 +30,10 @@ type Meter interface {
 
 // recognition serves ringdex.v1.RecognitionService.
 type recognition struct {
-	ringdexv1.UnimplementedRecognitionServiceServer
 	recognizer Recognizer
 	meter      Meter
 	log        *slog.Logger
+	responses  wire.Responses
 
 	// What a stream needs of the server: see Server.concluded and authorize, and
 	// the context that ends when the server drains.
@@ -42,30 +42,51 @@ type recognition struct {
 	draining  context.Context
 }
 
-// RecognizeCaller answers for one ringing call.
-func (r *recognition) RecognizeCaller(ctx context.Context, req *ringdexv1.RecognizeCallerRequest) (*ringdexv1.RecognizeCallerResponse, error) {
-	if err := check(req); err != nil {
+// service is the contract's, read and written by hand: a ring is not worth the
+// messages that generated code would make of it.
+func (r *recognition) service() *grpc.ServiceDesc {
+	return &grpc.ServiceDesc{
+		ServiceName: ringdexv1.RecognitionService_ServiceDesc.ServiceName,
+		HandlerType: (*any)(nil),
+		Methods: []grpc.MethodDesc{
+			{MethodName: "RecognizeCaller", Handler: r.recognizeCaller},
+			{MethodName: "Ping", Handler: r.ping},
+		},
+		Streams: []grpc.StreamDesc{
+			{StreamName: "RecognizeCallers", Handler: r.recognizeCallers, ServerStreams: true, ClientStreams: true},
+		},
+		Metadata: ringdexv1.RecognitionService_ServiceDesc.Metadata,
+	}
+}
+
+// recognizeCaller answers for one ringing call.
+func (r *recognition) recognizeCaller(_ any, ctx context.Context, read func(any) error, intercept grpc.UnaryServerInterceptor) (any, error) {
+	var req wire.Request
+	if err := read(&req); err != nil {
+		return nil, err
+	}
+	info := &grpc.UnaryServerInfo{FullMethod: ringdexv1.RecognitionService_RecognizeCaller_FullMethodName}
+	return intercept(ctx, &req, info, r.answer)
+}
+
+// answer is what stands behind the interceptors.
+func (r *recognition) answer(ctx context.Context, req any) (any, error) {
+	q := &req.(*wire.Request).Question
+	if err := check(q); err != nil {
 		return nil, err
 	}
 	begun := time.Now()
-	key, _ := keyOf(ctx)
-	reply, err := r.recognizer.Recognize(ctx, question(key, req))
+	q.Key, _ = keyOf(ctx)
+	resp := r.responses.Get()
+	q.Room = resp.Room()
+	reply, err := r.recognizer.Recognize(ctx, *q)
 	if err != nil {
+		resp.Free()
 		return nil, err
 	}
-	r.note(ctx, key, reply, begun)
-	return response(reply), nil
-}
-
-func question(key callerid.Key, req *ringdexv1.RecognizeCallerRequest) recognizer.Question {
-	return recognizer.Question{
-		Key:     key,
-		Called:  req.GetCalledNumber(),
-		Caller:  req.GetCallerNumber(),
-		Privacy: req.GetPrivacy(),
-		Verstat: req.GetVerstat(),
-		Truth:   req.GetFreshness() == ringdexv1.Freshness_FRESHNESS_TRUTH,
-	}
+	r.note(ctx, q.Key, reply, begun)
+	resp.Reply = reply
+	return resp, nil
 }
 
 // note writes a reply's line in the log, in which nobody's data is.
@@ -79,9 +100,14 @@ func (r *recognition) note(ctx context.Context, key callerid.Key, reply recogniz
 		slog.Duration("took", time.Since(begun)))
 }
 
-// Ping answers: what it takes to come this far is all that is asked.
-func (r *recognition) Ping(context.Context, *ringdexv1.PingRequest) (*ringdexv1.PingResponse, error) {
-	return &ringdexv1.PingResponse{}, nil
+// ping answers: what it takes to come this far is all that is asked.
+func (r *recognition) ping(_ any, ctx context.Context, read func(any) error, intercept grpc.UnaryServerInterceptor) (any, error) {
+	var req ringdexv1.PingRequest
+	if err := read(&req); err != nil {
+		return nil, err
+	}
+	info := &grpc.UnaryServerInfo{FullMethod: ringdexv1.RecognitionService_Ping_FullMethodName}
+	return intercept(ctx, &req, info, func(context.Context, any) (any, error) { return &ringdexv1.PingResponse{}, nil })
 }
 
 // maxField is longer than any header that a gateway passes on: a SIP URI with
@@ -90,38 +116,21 @@ const maxField = 512
 
 // check refuses what is no request. What is no telephone number is one: it is
 // answered as withheld.
-func check(req *ringdexv1.RecognizeCallerRequest) error {
-	if strings.TrimSpace(req.GetCalledNumber()) == "" {
+func check(q *recognizer.Question) error {
+	if strings.TrimSpace(q.Called) == "" {
 		return invalid("called_number is empty: send the number that was called, as the gateway has it")
 	}
 	for _, field := range [...]struct{ name, value string }{
-		{"called_number", req.GetCalledNumber()},
-		{"caller_number", req.GetCallerNumber()},
-		{"privacy", req.GetPrivacy()},
-		{"verstat", req.GetVerstat()},
+		{"called_number", q.Called},
+		{"caller_number", q.Caller},
+		{"privacy", q.Privacy},
+		{"verstat", q.Verstat},
 	} {
 		if len(field.value) > maxField {
 			return invalid("%s has %d bytes: send the number or the header's value alone, at most %d bytes", field.name, len(field.value), maxField)
 		}
 	}
 	return nil
-}
-
-// response is a reply on its way out. The caller's part is already encoded; as
-// unknown fields it goes onto the wire as it is, where nobody can tell that it
-// was not encoded with the rest. Thus a person's data is never decoded here, and
-// Caller, Match, Variables and Version of the returned message are not set.
-func response(reply recognizer.Reply) *ringdexv1.RecognizeCallerResponse {
-	resp := &ringdexv1.RecognizeCallerResponse{
-		Outcome:      reply.Outcome,
-		Reason:       reply.Reason,
-		CallerNumber: reply.Number.String(),
-		Greeting:     reply.Greeting,
-		Source:       reply.Source,
-		AsOf:         durationpb.New(reply.Age),
-	}
-	resp.ProtoReflect().SetUnknown(reply.Part)
-	return resp
 }
 
 // answerAnyway stands outside the guard: a ringing call is answered even when
@@ -134,17 +143,19 @@ func (r *recognition) answerAnyway(ctx context.Context, req any, info *grpc.Unar
 	begun := time.Now()
 	resp, err := next(ctx, req)
 	if ours(status.Code(err)) {
-		resp, err = undecided(), nil
+		sorry := r.responses.Get()
+		sorry.Reply = undecided()
+		resp, err = sorry, nil
 	}
-	if answered, ok := resp.(*ringdexv1.RecognizeCallerResponse); ok && err == nil {
-		r.meter.Recognized(answered.GetOutcome(), answered.GetSource(), time.Since(begun))
+	if answered, ok := resp.(*wire.Response); ok && err == nil {
+		r.meter.Recognized(answered.Outcome, answered.Source, time.Since(begun))
 	}
 	return resp, err
 }
 
 // undecided is the answer without anything known, not even whose call it is.
-func undecided() *ringdexv1.RecognizeCallerResponse {
-	return &ringdexv1.RecognizeCallerResponse{
+func undecided() recognizer.Reply {
+	return recognizer.Reply{
 		Outcome:  ringdexv1.Outcome_OUTCOME_UNDECIDED,
 		Reason:   ringdexv1.Reason_REASON_UNAVAILABLE,
 		Greeting: callerid.DefaultOtherGreeting,

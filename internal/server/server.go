@@ -74,7 +74,7 @@ func New(c Config) *Server {
 		grpc.ChainUnaryInterceptor(rings.answerAnyway, s.guardUnary, s.authorizeUnary),
 		grpc.ChainStreamInterceptor(s.guardStream, s.authorizeStream, s.endStream),
 	)...)
-	ringdexv1.RegisterRecognitionServiceServer(s.grpc, rings)
+	s.grpc.RegisterService(rings.service(), rings)
 	ringdexv1.RegisterContactServiceServer(s.grpc, &contacts{book: c.Contacts})
 	ringdexv1.RegisterRecordServiceServer(s.grpc, &records{records: c.Records})
 	ringdexv1.RegisterOutboundServiceServer(s.grpc, &outbound{list: c.Outbound})

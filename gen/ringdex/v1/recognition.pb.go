@@ -489,17 +489,10 @@ func (x *RecognizeCallerRequest) GetFreshness() Freshness {
 	return Freshness_FRESHNESS_UNSPECIFIED
 }
 
-// RecognizeCallersRequest is one question of a stream.
+// RecognizeCallersRequest is what is asked on a stream at one time.
 type RecognizeCallersRequest struct {
-	state protoimpl.MessageState `protogen:"open.v1"`
-	// Comes back with the answer. The server gives it no meaning: the client
-	// chooses ids that it can tell apart.
-	Id uint64 `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
-	// The ringing call.
-	Question *RecognizeCallerRequest `protobuf:"bytes,2,opt,name=question,proto3" json:"question,omitempty"`
-	// How long the client waits for this answer, as the deadline of a call would
-	// say. It can shorten what the server allows itself, 40 ms; not lengthen it.
-	Timeout       *durationpb.Duration `protobuf:"bytes,3,opt,name=timeout,proto3" json:"timeout,omitempty"`
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Questions     []*CallerQuestion      `protobuf:"bytes,1,rep,name=questions,proto3" json:"questions,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -534,44 +527,90 @@ func (*RecognizeCallersRequest) Descriptor() ([]byte, []int) {
 	return file_ringdex_v1_recognition_proto_rawDescGZIP(), []int{3}
 }
 
-func (x *RecognizeCallersRequest) GetId() uint64 {
+func (x *RecognizeCallersRequest) GetQuestions() []*CallerQuestion {
+	if x != nil {
+		return x.Questions
+	}
+	return nil
+}
+
+// CallerQuestion is one question of a stream.
+type CallerQuestion struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Comes back with the answer. The server gives it no meaning: the client
+	// chooses ids that it can tell apart.
+	Id uint64 `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	// The ringing call.
+	Request *RecognizeCallerRequest `protobuf:"bytes,2,opt,name=request,proto3" json:"request,omitempty"`
+	// How long the client waits for this answer, as the deadline of a call would
+	// say. It can shorten what the server allows itself, 40 ms; not lengthen it.
+	Timeout       *durationpb.Duration `protobuf:"bytes,3,opt,name=timeout,proto3" json:"timeout,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CallerQuestion) Reset() {
+	*x = CallerQuestion{}
+	mi := &file_ringdex_v1_recognition_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CallerQuestion) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CallerQuestion) ProtoMessage() {}
+
+func (x *CallerQuestion) ProtoReflect() protoreflect.Message {
+	mi := &file_ringdex_v1_recognition_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CallerQuestion.ProtoReflect.Descriptor instead.
+func (*CallerQuestion) Descriptor() ([]byte, []int) {
+	return file_ringdex_v1_recognition_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *CallerQuestion) GetId() uint64 {
 	if x != nil {
 		return x.Id
 	}
 	return 0
 }
 
-func (x *RecognizeCallersRequest) GetQuestion() *RecognizeCallerRequest {
+func (x *CallerQuestion) GetRequest() *RecognizeCallerRequest {
 	if x != nil {
-		return x.Question
+		return x.Request
 	}
 	return nil
 }
 
-func (x *RecognizeCallersRequest) GetTimeout() *durationpb.Duration {
+func (x *CallerQuestion) GetTimeout() *durationpb.Duration {
 	if x != nil {
 		return x.Timeout
 	}
 	return nil
 }
 
-// RecognizeCallersResponse is what became of one question of a stream.
+// RecognizeCallersResponse is what is answered on a stream at one time.
 type RecognizeCallersResponse struct {
-	state protoimpl.MessageState `protogen:"open.v1"`
-	// The question's.
-	Id uint64 `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
-	// Types that are valid to be assigned to Result:
-	//
-	//	*RecognizeCallersResponse_Answer
-	//	*RecognizeCallersResponse_Refusal
-	Result        isRecognizeCallersResponse_Result `protobuf_oneof:"result"`
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Answers       []*CallerAnswer        `protobuf:"bytes,1,rep,name=answers,proto3" json:"answers,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *RecognizeCallersResponse) Reset() {
 	*x = RecognizeCallersResponse{}
-	mi := &file_ringdex_v1_recognition_proto_msgTypes[4]
+	mi := &file_ringdex_v1_recognition_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -583,7 +622,7 @@ func (x *RecognizeCallersResponse) String() string {
 func (*RecognizeCallersResponse) ProtoMessage() {}
 
 func (x *RecognizeCallersResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_ringdex_v1_recognition_proto_msgTypes[4]
+	mi := &file_ringdex_v1_recognition_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -596,56 +635,107 @@ func (x *RecognizeCallersResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RecognizeCallersResponse.ProtoReflect.Descriptor instead.
 func (*RecognizeCallersResponse) Descriptor() ([]byte, []int) {
-	return file_ringdex_v1_recognition_proto_rawDescGZIP(), []int{4}
+	return file_ringdex_v1_recognition_proto_rawDescGZIP(), []int{5}
 }
 
-func (x *RecognizeCallersResponse) GetId() uint64 {
+func (x *RecognizeCallersResponse) GetAnswers() []*CallerAnswer {
+	if x != nil {
+		return x.Answers
+	}
+	return nil
+}
+
+// CallerAnswer is what became of one question of a stream.
+type CallerAnswer struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The question's.
+	Id uint64 `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	// Types that are valid to be assigned to Result:
+	//
+	//	*CallerAnswer_Response
+	//	*CallerAnswer_Refusal
+	Result        isCallerAnswer_Result `protobuf_oneof:"result"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CallerAnswer) Reset() {
+	*x = CallerAnswer{}
+	mi := &file_ringdex_v1_recognition_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CallerAnswer) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CallerAnswer) ProtoMessage() {}
+
+func (x *CallerAnswer) ProtoReflect() protoreflect.Message {
+	mi := &file_ringdex_v1_recognition_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CallerAnswer.ProtoReflect.Descriptor instead.
+func (*CallerAnswer) Descriptor() ([]byte, []int) {
+	return file_ringdex_v1_recognition_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *CallerAnswer) GetId() uint64 {
 	if x != nil {
 		return x.Id
 	}
 	return 0
 }
 
-func (x *RecognizeCallersResponse) GetResult() isRecognizeCallersResponse_Result {
+func (x *CallerAnswer) GetResult() isCallerAnswer_Result {
 	if x != nil {
 		return x.Result
 	}
 	return nil
 }
 
-func (x *RecognizeCallersResponse) GetAnswer() *RecognizeCallerResponse {
+func (x *CallerAnswer) GetResponse() *RecognizeCallerResponse {
 	if x != nil {
-		if x, ok := x.Result.(*RecognizeCallersResponse_Answer); ok {
-			return x.Answer
+		if x, ok := x.Result.(*CallerAnswer_Response); ok {
+			return x.Response
 		}
 	}
 	return nil
 }
 
-func (x *RecognizeCallersResponse) GetRefusal() *Refusal {
+func (x *CallerAnswer) GetRefusal() *Refusal {
 	if x != nil {
-		if x, ok := x.Result.(*RecognizeCallersResponse_Refusal); ok {
+		if x, ok := x.Result.(*CallerAnswer_Refusal); ok {
 			return x.Refusal
 		}
 	}
 	return nil
 }
 
-type isRecognizeCallersResponse_Result interface {
-	isRecognizeCallersResponse_Result()
+type isCallerAnswer_Result interface {
+	isCallerAnswer_Result()
 }
 
-type RecognizeCallersResponse_Answer struct {
-	Answer *RecognizeCallerResponse `protobuf:"bytes,2,opt,name=answer,proto3,oneof"`
+type CallerAnswer_Response struct {
+	Response *RecognizeCallerResponse `protobuf:"bytes,2,opt,name=response,proto3,oneof"`
 }
 
-type RecognizeCallersResponse_Refusal struct {
+type CallerAnswer_Refusal struct {
 	Refusal *Refusal `protobuf:"bytes,3,opt,name=refusal,proto3,oneof"`
 }
 
-func (*RecognizeCallersResponse_Answer) isRecognizeCallersResponse_Result() {}
+func (*CallerAnswer_Response) isCallerAnswer_Result() {}
 
-func (*RecognizeCallersResponse_Refusal) isRecognizeCallersResponse_Result() {}
+func (*CallerAnswer_Refusal) isCallerAnswer_Result() {}
 
 // Refusal says what the client did wrong: the status that RecognizeCaller would
 // have ended with.
@@ -661,7 +751,7 @@ type Refusal struct {
 
 func (x *Refusal) Reset() {
 	*x = Refusal{}
-	mi := &file_ringdex_v1_recognition_proto_msgTypes[5]
+	mi := &file_ringdex_v1_recognition_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -673,7 +763,7 @@ func (x *Refusal) String() string {
 func (*Refusal) ProtoMessage() {}
 
 func (x *Refusal) ProtoReflect() protoreflect.Message {
-	mi := &file_ringdex_v1_recognition_proto_msgTypes[5]
+	mi := &file_ringdex_v1_recognition_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -686,7 +776,7 @@ func (x *Refusal) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Refusal.ProtoReflect.Descriptor instead.
 func (*Refusal) Descriptor() ([]byte, []int) {
-	return file_ringdex_v1_recognition_proto_rawDescGZIP(), []int{5}
+	return file_ringdex_v1_recognition_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *Refusal) GetCode() int32 {
@@ -737,7 +827,7 @@ type RecognizeCallerResponse struct {
 
 func (x *RecognizeCallerResponse) Reset() {
 	*x = RecognizeCallerResponse{}
-	mi := &file_ringdex_v1_recognition_proto_msgTypes[6]
+	mi := &file_ringdex_v1_recognition_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -749,7 +839,7 @@ func (x *RecognizeCallerResponse) String() string {
 func (*RecognizeCallerResponse) ProtoMessage() {}
 
 func (x *RecognizeCallerResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_ringdex_v1_recognition_proto_msgTypes[6]
+	mi := &file_ringdex_v1_recognition_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -762,7 +852,7 @@ func (x *RecognizeCallerResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RecognizeCallerResponse.ProtoReflect.Descriptor instead.
 func (*RecognizeCallerResponse) Descriptor() ([]byte, []int) {
-	return file_ringdex_v1_recognition_proto_rawDescGZIP(), []int{6}
+	return file_ringdex_v1_recognition_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *RecognizeCallerResponse) GetOutcome() Outcome {
@@ -848,14 +938,18 @@ const file_ringdex_v1_recognition_proto_rawDesc = "" +
 	"\rcaller_number\x18\x02 \x01(\tR\fcallerNumber\x12\x18\n" +
 	"\aprivacy\x18\x03 \x01(\tR\aprivacy\x12\x18\n" +
 	"\averstat\x18\x04 \x01(\tR\averstat\x123\n" +
-	"\tfreshness\x18\x05 \x01(\x0e2\x15.ringdex.v1.FreshnessR\tfreshness\"\x9e\x01\n" +
-	"\x17RecognizeCallersRequest\x12\x0e\n" +
-	"\x02id\x18\x01 \x01(\x04R\x02id\x12>\n" +
-	"\bquestion\x18\x02 \x01(\v2\".ringdex.v1.RecognizeCallerRequestR\bquestion\x123\n" +
-	"\atimeout\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\atimeout\"\xa4\x01\n" +
-	"\x18RecognizeCallersResponse\x12\x0e\n" +
-	"\x02id\x18\x01 \x01(\x04R\x02id\x12=\n" +
-	"\x06answer\x18\x02 \x01(\v2#.ringdex.v1.RecognizeCallerResponseH\x00R\x06answer\x12/\n" +
+	"\tfreshness\x18\x05 \x01(\x0e2\x15.ringdex.v1.FreshnessR\tfreshness\"S\n" +
+	"\x17RecognizeCallersRequest\x128\n" +
+	"\tquestions\x18\x01 \x03(\v2\x1a.ringdex.v1.CallerQuestionR\tquestions\"\x93\x01\n" +
+	"\x0eCallerQuestion\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\x04R\x02id\x12<\n" +
+	"\arequest\x18\x02 \x01(\v2\".ringdex.v1.RecognizeCallerRequestR\arequest\x123\n" +
+	"\atimeout\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\atimeout\"N\n" +
+	"\x18RecognizeCallersResponse\x122\n" +
+	"\aanswers\x18\x01 \x03(\v2\x18.ringdex.v1.CallerAnswerR\aanswers\"\x9c\x01\n" +
+	"\fCallerAnswer\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\x04R\x02id\x12A\n" +
+	"\bresponse\x18\x02 \x01(\v2#.ringdex.v1.RecognizeCallerResponseH\x00R\bresponse\x12/\n" +
 	"\arefusal\x18\x03 \x01(\v2\x13.ringdex.v1.RefusalH\x00R\arefusalB\b\n" +
 	"\x06result\"7\n" +
 	"\aRefusal\x12\x12\n" +
@@ -924,7 +1018,7 @@ func file_ringdex_v1_recognition_proto_rawDescGZIP() []byte {
 }
 
 var file_ringdex_v1_recognition_proto_enumTypes = make([]protoimpl.EnumInfo, 5)
-var file_ringdex_v1_recognition_proto_msgTypes = make([]protoimpl.MessageInfo, 8)
+var file_ringdex_v1_recognition_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
 var file_ringdex_v1_recognition_proto_goTypes = []any{
 	(Freshness)(0),                   // 0: ringdex.v1.Freshness
 	(Outcome)(0),                     // 1: ringdex.v1.Outcome
@@ -935,37 +1029,41 @@ var file_ringdex_v1_recognition_proto_goTypes = []any{
 	(*PingResponse)(nil),             // 6: ringdex.v1.PingResponse
 	(*RecognizeCallerRequest)(nil),   // 7: ringdex.v1.RecognizeCallerRequest
 	(*RecognizeCallersRequest)(nil),  // 8: ringdex.v1.RecognizeCallersRequest
-	(*RecognizeCallersResponse)(nil), // 9: ringdex.v1.RecognizeCallersResponse
-	(*Refusal)(nil),                  // 10: ringdex.v1.Refusal
-	(*RecognizeCallerResponse)(nil),  // 11: ringdex.v1.RecognizeCallerResponse
-	nil,                              // 12: ringdex.v1.RecognizeCallerResponse.VariablesEntry
-	(*durationpb.Duration)(nil),      // 13: google.protobuf.Duration
-	(*Caller)(nil),                   // 14: ringdex.v1.Caller
+	(*CallerQuestion)(nil),           // 9: ringdex.v1.CallerQuestion
+	(*RecognizeCallersResponse)(nil), // 10: ringdex.v1.RecognizeCallersResponse
+	(*CallerAnswer)(nil),             // 11: ringdex.v1.CallerAnswer
+	(*Refusal)(nil),                  // 12: ringdex.v1.Refusal
+	(*RecognizeCallerResponse)(nil),  // 13: ringdex.v1.RecognizeCallerResponse
+	nil,                              // 14: ringdex.v1.RecognizeCallerResponse.VariablesEntry
+	(*durationpb.Duration)(nil),      // 15: google.protobuf.Duration
+	(*Caller)(nil),                   // 16: ringdex.v1.Caller
 }
 var file_ringdex_v1_recognition_proto_depIdxs = []int32{
 	0,  // 0: ringdex.v1.RecognizeCallerRequest.freshness:type_name -> ringdex.v1.Freshness
-	7,  // 1: ringdex.v1.RecognizeCallersRequest.question:type_name -> ringdex.v1.RecognizeCallerRequest
-	13, // 2: ringdex.v1.RecognizeCallersRequest.timeout:type_name -> google.protobuf.Duration
-	11, // 3: ringdex.v1.RecognizeCallersResponse.answer:type_name -> ringdex.v1.RecognizeCallerResponse
-	10, // 4: ringdex.v1.RecognizeCallersResponse.refusal:type_name -> ringdex.v1.Refusal
-	1,  // 5: ringdex.v1.RecognizeCallerResponse.outcome:type_name -> ringdex.v1.Outcome
-	2,  // 6: ringdex.v1.RecognizeCallerResponse.reason:type_name -> ringdex.v1.Reason
-	14, // 7: ringdex.v1.RecognizeCallerResponse.caller:type_name -> ringdex.v1.Caller
-	3,  // 8: ringdex.v1.RecognizeCallerResponse.match:type_name -> ringdex.v1.Match
-	12, // 9: ringdex.v1.RecognizeCallerResponse.variables:type_name -> ringdex.v1.RecognizeCallerResponse.VariablesEntry
-	4,  // 10: ringdex.v1.RecognizeCallerResponse.source:type_name -> ringdex.v1.Source
-	13, // 11: ringdex.v1.RecognizeCallerResponse.as_of:type_name -> google.protobuf.Duration
-	7,  // 12: ringdex.v1.RecognitionService.RecognizeCaller:input_type -> ringdex.v1.RecognizeCallerRequest
-	8,  // 13: ringdex.v1.RecognitionService.RecognizeCallers:input_type -> ringdex.v1.RecognizeCallersRequest
-	5,  // 14: ringdex.v1.RecognitionService.Ping:input_type -> ringdex.v1.PingRequest
-	11, // 15: ringdex.v1.RecognitionService.RecognizeCaller:output_type -> ringdex.v1.RecognizeCallerResponse
-	9,  // 16: ringdex.v1.RecognitionService.RecognizeCallers:output_type -> ringdex.v1.RecognizeCallersResponse
-	6,  // 17: ringdex.v1.RecognitionService.Ping:output_type -> ringdex.v1.PingResponse
-	15, // [15:18] is the sub-list for method output_type
-	12, // [12:15] is the sub-list for method input_type
-	12, // [12:12] is the sub-list for extension type_name
-	12, // [12:12] is the sub-list for extension extendee
-	0,  // [0:12] is the sub-list for field type_name
+	9,  // 1: ringdex.v1.RecognizeCallersRequest.questions:type_name -> ringdex.v1.CallerQuestion
+	7,  // 2: ringdex.v1.CallerQuestion.request:type_name -> ringdex.v1.RecognizeCallerRequest
+	15, // 3: ringdex.v1.CallerQuestion.timeout:type_name -> google.protobuf.Duration
+	11, // 4: ringdex.v1.RecognizeCallersResponse.answers:type_name -> ringdex.v1.CallerAnswer
+	13, // 5: ringdex.v1.CallerAnswer.response:type_name -> ringdex.v1.RecognizeCallerResponse
+	12, // 6: ringdex.v1.CallerAnswer.refusal:type_name -> ringdex.v1.Refusal
+	1,  // 7: ringdex.v1.RecognizeCallerResponse.outcome:type_name -> ringdex.v1.Outcome
+	2,  // 8: ringdex.v1.RecognizeCallerResponse.reason:type_name -> ringdex.v1.Reason
+	16, // 9: ringdex.v1.RecognizeCallerResponse.caller:type_name -> ringdex.v1.Caller
+	3,  // 10: ringdex.v1.RecognizeCallerResponse.match:type_name -> ringdex.v1.Match
+	14, // 11: ringdex.v1.RecognizeCallerResponse.variables:type_name -> ringdex.v1.RecognizeCallerResponse.VariablesEntry
+	4,  // 12: ringdex.v1.RecognizeCallerResponse.source:type_name -> ringdex.v1.Source
+	15, // 13: ringdex.v1.RecognizeCallerResponse.as_of:type_name -> google.protobuf.Duration
+	7,  // 14: ringdex.v1.RecognitionService.RecognizeCaller:input_type -> ringdex.v1.RecognizeCallerRequest
+	8,  // 15: ringdex.v1.RecognitionService.RecognizeCallers:input_type -> ringdex.v1.RecognizeCallersRequest
+	5,  // 16: ringdex.v1.RecognitionService.Ping:input_type -> ringdex.v1.PingRequest
+	13, // 17: ringdex.v1.RecognitionService.RecognizeCaller:output_type -> ringdex.v1.RecognizeCallerResponse
+	10, // 18: ringdex.v1.RecognitionService.RecognizeCallers:output_type -> ringdex.v1.RecognizeCallersResponse
+	6,  // 19: ringdex.v1.RecognitionService.Ping:output_type -> ringdex.v1.PingResponse
+	17, // [17:20] is the sub-list for method output_type
+	14, // [14:17] is the sub-list for method input_type
+	14, // [14:14] is the sub-list for extension type_name
+	14, // [14:14] is the sub-list for extension extendee
+	0,  // [0:14] is the sub-list for field type_name
 }
 
 func init() { file_ringdex_v1_recognition_proto_init() }
@@ -974,9 +1072,9 @@ func file_ringdex_v1_recognition_proto_init() {
 		return
 	}
 	file_ringdex_v1_caller_proto_init()
-	file_ringdex_v1_recognition_proto_msgTypes[4].OneofWrappers = []any{
-		(*RecognizeCallersResponse_Answer)(nil),
-		(*RecognizeCallersResponse_Refusal)(nil),
+	file_ringdex_v1_recognition_proto_msgTypes[6].OneofWrappers = []any{
+		(*CallerAnswer_Response)(nil),
+		(*CallerAnswer_Refusal)(nil),
 	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
@@ -984,7 +1082,7 @@ func file_ringdex_v1_recognition_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_ringdex_v1_recognition_proto_rawDesc), len(file_ringdex_v1_recognition_proto_rawDesc)),
 			NumEnums:      5,
-			NumMessages:   8,
+			NumMessages:   10,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -44,10 +44,12 @@ type RecognitionServiceClient interface {
 	// long-lived stream, without the cost of a call for each. It needs the scope
 	// `recognize`; the server's headers tell at once that the stream is open.
 	//
-	// Each question is answered once, in any order: one that needs the database
-	// holds up none behind it. What RecognizeCaller would refuse is refused in its
-	// answer, and the stream goes on. As many as 256 questions that need Redis or
-	// the database are looked up at once; one more is UNDECIDED immediately.
+	// A message holds as many questions as are at hand; it is not worth waiting for
+	// more. Each question is answered once, in any order and with any others: one
+	// that needs the database holds up none behind it. What RecognizeCaller would
+	// refuse is refused in its answer, and the stream goes on. As many as 256
+	// questions that need Redis or the database are looked up at once; one more is
+	// UNDECIDED immediately.
 	//
 	// The stream ends with UNAUTHENTICATED within a second of its key being revoked
 	// or expiring, with RESOURCE_EXHAUSTED when no answer is read for seconds, and
@@ -123,10 +125,12 @@ type RecognitionServiceServer interface {
 	// long-lived stream, without the cost of a call for each. It needs the scope
 	// `recognize`; the server's headers tell at once that the stream is open.
 	//
-	// Each question is answered once, in any order: one that needs the database
-	// holds up none behind it. What RecognizeCaller would refuse is refused in its
-	// answer, and the stream goes on. As many as 256 questions that need Redis or
-	// the database are looked up at once; one more is UNDECIDED immediately.
+	// A message holds as many questions as are at hand; it is not worth waiting for
+	// more. Each question is answered once, in any order and with any others: one
+	// that needs the database holds up none behind it. What RecognizeCaller would
+	// refuse is refused in its answer, and the stream goes on. As many as 256
+	// questions that need Redis or the database are looked up at once; one more is
+	// UNDECIDED immediately.
 	//
 	// The stream ends with UNAUTHENTICATED within a second of its key being revoked
 	// or expiring, with RESOURCE_EXHAUSTED when no answer is read for seconds, and
