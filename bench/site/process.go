@@ -40,6 +40,7 @@ func start(name string, stdout, stderr io.Writer, argv ...string) (*Process, err
 	go func() {
 		defer close(p.ended)
 		_ = cmd.Wait() // how it ended is seen by whoever needs it
+		_ = unix.Kill(-cmd.Process.Pid, unix.SIGKILL) // what it left behind
 	}()
 	return p, nil
 }

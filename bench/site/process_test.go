@@ -2,6 +2,8 @@ package site
 
 import (
 	"bufio"
+	"io"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -36,6 +38,25 @@ func TestCPUIsOfTheWholeTree(t *testing.T) {
 	}
 	if own, err := clock(p.cmd.Process.Pid); err != nil || own > much {
 		t.Errorf("the shell itself has used %s (%v)", own, err)
+	}
+}
+
+// A child that its parent did not end does not outlive it.
+func TestNothingIsLeftBehind(t *testing.T) {
+	child, told, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := start("sh", told, nil, "sh", "-c", "sleep 1000 & wait")
+	if err != nil {
+		t.Fatal(err)
+	}
+	told.Close()
+	if err := p.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.ReadAll(child); err != nil { // ends when nobody can write any more
+		t.Error(err)
 	}
 }
 
