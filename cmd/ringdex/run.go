@@ -29,6 +29,7 @@ func (s *stack) run(ctx context.Context) error {
 	defer working.Wait()
 	defer stop()
 	working.Go(func() { s.follower.Run(background) })
+	working.Go(func() { s.auditor.Run(background) })
 	for name, duty := range s.duties() {
 		candidate := leader.Candidate{Elector: s.db, Name: name, Holder: uuid.NewString(), Term: leaderTerm, Log: s.log}
 		working.Go(func() { candidate.Run(background, duty) })

@@ -9,6 +9,7 @@ import (
 	"google.golang.org/grpc"
 
 	"ringdex/internal/addressbook"
+	"ringdex/internal/audit"
 	"ringdex/internal/auth"
 	"ringdex/internal/cache/near"
 	"ringdex/internal/cache/redis"
@@ -29,6 +30,7 @@ type stack struct {
 	log      *slog.Logger
 	index    *index.Index
 	follower *index.Follower
+	auditor  *audit.Auditor
 	near     *near.Cache
 	redis    *redis.Cache   // nil without Redis
 	warmer   *warmer.Warmer // nil without Redis
@@ -70,11 +72,12 @@ func (s *stack) wire(tls *tls.Config) error {
 	if s.redis != nil {
 		s.warmer = warmer.New(s.db, s.redis, s.log)
 	}
+	s.auditor = audit.New(s.db, index.BootClock, s.log)
 	meter := metrics.New(s.state())
 	config := server.Config{
 		Recognizer: recognizer.New(recognizer.Config{
 			Known: s.index, Near: s.near, Warm: s.warm(), Truth: s.db,
-			Reads: readsAtOnce, Clock: index.BootClock, Meter: meter,
+			Reads: readsAtOnce, Clock: index.BootClock, Meter: meter, Audit: s.auditor,
 		}),
 		Keys: auth.New(s.directory, time.Now), Current: s.current, Organization: s.organization,
 		Meter: meter, Log: s.log, TLS: tls,
@@ -90,7 +93,7 @@ func (s *stack) wire(tls *tls.Config) error {
 		return err
 	}
 	s.http = server.NewHTTP(server.HTTPConfig{API: api, Metrics: meter.Handler(), Ready: s.grpc.Ready, Log: s.log, TLS: tls})
-	s.follower = index.NewFollower(s.index, s.db, index.BootClock, s.log, index.Watch{
+	s.follower = index.NewFollower(s.index, s.auditor.Feed(), index.BootClock, s.log, index.Watch{
 		Changed: s.changed, Complete: s.grpc.SetComplete,
 	})
 	return nil
@@ -160,16 +163,17 @@ func (s *stack) directory() *directory.Snapshot {
 // state is what the metrics show beside what they count.
 func (s *stack) state() metrics.State {
 	state := metrics.State{
-		Lease: func() (time.Duration, bool) {
+		Lease: func() (metrics.Lease, bool) {
 			p := s.index.Capture()
 			if p == nil {
-				return 0, false
+				return metrics.Lease{}, false
 			}
-			return index.BootClock() - p.SentAt, true
+			return metrics.Lease{Age: index.BootClock() - p.SentAt, Bound: p.Bound, Generation: uint64(p.Era)}, true
 		},
 		Complete: func() bool { return s.index.Capture().Complete() },
 		Index:    s.index.Size,
 		Near:     func() metrics.Near { return metrics.Near(s.near.Stats()) },
+		Audit:    func() metrics.Audit { return metrics.Audit(s.auditor.Stats()) },
 	}
 	if s.redis != nil {
 		state.Redis = func() metrics.Redis { return metrics.Redis(s.redis.Stats()) }

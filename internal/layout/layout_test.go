@@ -33,6 +33,7 @@ var layers = []struct{ name, imports string }{
 	{"internal/intake", "internal/callerid internal/phone internal/store"},
 	{"internal/leader", "internal/callerid internal/store"},
 	{"internal/warmer", "internal/answer internal/callerid internal/store"},
+	{"internal/audit", "internal/answer internal/callerid internal/store"},
 	{"internal/recognizer", "gen/ringdex/v1 internal/answer internal/callerid internal/directory internal/index internal/phone internal/store"},
 	{"internal/wire", "gen/ringdex/v1 internal/recognizer"},
 

@@ -16,11 +16,14 @@ import (
 // full is a state in which everything has a value of its own.
 func full() State {
 	return State{
-		Lease:    func() (time.Duration, bool) { return 150 * time.Millisecond, true },
+		Lease: func() (Lease, bool) {
+			return Lease{Age: 150 * time.Millisecond, Bound: 2 * time.Second, Generation: 0xabc}, true
+		},
 		Complete: func() bool { return true },
 		Index:    func() (int64, int64) { return 11, 12 },
 		Near:     func() Near { return Near{Entries: 13, Bytes: 14, Hits: 15, Misses: 16} },
 		Redis:    func() Redis { return Redis{Corrupt: 17, Dropped: 18} },
+		Audit:    func() Audit { return Audit{Checked: 19, Stale: 20} },
 	}
 }
 
@@ -50,13 +53,15 @@ func TestState(t *testing.T) {
 		"ringdex_index_numbers 11", "ringdex_index_bytes 12",
 		"ringdex_near_entries 13", "ringdex_near_bytes 14",
 		"ringdex_near_hits_total 15", "ringdex_near_misses_total 16",
+		"ringdex_freshness_bound_seconds 2", `ringdex_generation_info{generation="0000000000000abc"} 1`,
+		"ringdex_stale_checked_total 19", "ringdex_stale_served_total 20",
 		"ringdex_redis_corrupt_total 17", "ringdex_redis_dropped_total 18",
 		"# TYPE ringdex_near_hits_total counter", "# TYPE ringdex_index_numbers gauge")
 }
 
 func TestStateBeforeTheFirstProofAndWithoutRedis(t *testing.T) {
 	s := full()
-	s.Lease = func() (time.Duration, bool) { return 0, false }
+	s.Lease = func() (Lease, bool) { return Lease{}, false }
 	s.Complete = func() bool { return false }
 	s.Redis = nil
 	text := scrape(t, New(s))

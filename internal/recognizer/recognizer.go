@@ -67,6 +67,13 @@ type Meter interface {
 	Failed(tier ringdexv1.Source, err error)
 }
 
+// Audit watches what the caches say.
+type Audit interface {
+	// Hit: a cache's answer is told, which had to contain whatever was committed
+	// by a moment on the boot clock. It must not block.
+	Hit(a answer.Answer, asOf time.Duration)
+}
+
 // Recognizer answers rings. It is safe for any number of them at once.
 type Recognizer struct {
 	known Known
@@ -74,11 +81,12 @@ type Recognizer struct {
 	tiers []tier
 	clock index.Clock
 	meter Meter
+	audit Audit // may be nil
 	// look is a step of its own so that a test can put it in the wrong place.
 	look func(Known, *index.Proof, callerid.Caller) (*index.Proof, uint64, index.Presence)
 }
 
-// Config is what a recognizer is made of. Warm may be nil.
+// Config is what a recognizer is made of. Warm and Audit may be nil.
 type Config struct {
 	Known Known
 	Near  Near
@@ -87,12 +95,13 @@ type Config struct {
 	Reads int // reads of the database at once; more are refused, not queued
 	Clock index.Clock
 	Meter Meter
+	Audit Audit
 }
 
 // New returns a recognizer that walks the tiers of its configuration.
 func New(c Config) *Recognizer {
 	database := newDatabase(c)
-	r := &Recognizer{known: c.Known, near: c.Near, clock: c.Clock, meter: c.Meter, look: lookup}
+	r := &Recognizer{known: c.Known, near: c.Near, clock: c.Clock, meter: c.Meter, audit: c.Audit, look: lookup}
 	if c.Warm != nil {
 		r.tiers = append(r.tiers, tier{
 			source: ringdexv1.Source_SOURCE_REDIS, limit: redisLimit, hedge: redisHedge, get: fromWarm(c.Warm),

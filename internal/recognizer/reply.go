@@ -29,6 +29,9 @@ func (r *Recognizer) conclude(f finding, line *directory.Line, n phone.Number, t
 		f = undecided(ringdexv1.Reason_REASON_STALE)
 	}
 	if f.outcome == ringdexv1.Outcome_OUTCOME_RECOGNIZED {
+		if r.audit != nil && f.source != ringdexv1.Source_SOURCE_DATABASE {
+			r.audit.Hit(f.answer, f.proven-f.bound) // a cache's proof is from before the ring
+		}
 		return person(f, line, n, telling, age)
 	}
 	return other(f, line, n, age)

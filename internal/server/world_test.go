@@ -84,7 +84,8 @@ func serve(t *testing.T, c Config) *world {
 // the config says otherwise.
 func equip(c Config, logs *journal) (Config, *metrics.Metrics) {
 	m := metrics.New(metrics.State{
-		Lease:    func() (time.Duration, bool) { return 0, true },
+		Lease:    func() (metrics.Lease, bool) { return metrics.Lease{}, true },
+		Audit:    func() metrics.Audit { return metrics.Audit{} },
 		Complete: func() bool { return true },
 		Index:    func() (int64, int64) { return 0, 0 },
 		Near:     func() metrics.Near { return metrics.Near{} },
