@@ -48,16 +48,25 @@ func (f clientFlags) credentials() (credentials.TransportCredentials, error) {
 	}
 	config := &tls.Config{MinVersion: tls.VersionTLS12}
 	if f.CA != "" {
-		pem, err := os.ReadFile(f.CA)
-		if err != nil {
-			return nil, fmt.Errorf("--ca: %w", err)
-		}
-		config.RootCAs = x509.NewCertPool()
-		if !config.RootCAs.AppendCertsFromPEM(pem) {
-			return nil, fmt.Errorf("--ca: there is no certificate in %s: it must be PEM, beginning with -----BEGIN CERTIFICATE-----", f.CA)
+		var err error
+		if config.RootCAs, err = authority(f.CA); err != nil {
+			return nil, err
 		}
 	}
 	return credentials.NewTLS(config), nil
+}
+
+// authority reads the certificates of --ca.
+func authority(file string) (*x509.CertPool, error) {
+	pem, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("--ca: %w", err)
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(pem) {
+		return nil, fmt.Errorf("--ca: there is no certificate in %s: it must be PEM, beginning with -----BEGIN CERTIFICATE-----", file)
+	}
+	return pool, nil
 }
 
 // loopback tells whether what is sent to an address stays on this machine.

@@ -40,6 +40,7 @@ type cli struct {
 
 	Migrate migrateCommand `cmd:"" group:"operate" help:"Bring the database to this program's schema."`
 	Warm    warmCommand    `cmd:"" group:"operate" help:"Fill Redis before anybody rings."`
+	Doctor  doctorCommand  `cmd:"" group:"operate" help:"Examine an installation, and say what to do."`
 	Version versionCommand `cmd:"" group:"operate" help:"Print the version of this program."`
 }
 

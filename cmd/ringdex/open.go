@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"ringdex/internal/checkup"
 	"ringdex/internal/store"
 	"ringdex/internal/store/postgres"
 	"ringdex/internal/store/sqlite"
@@ -29,6 +30,7 @@ type database interface {
 	store.Upkeep
 	store.Purger
 	io.Closer
+	Checkup(ctx context.Context) ([]checkup.Finding, error)
 }
 
 // databaseFlags say where the data is.
@@ -39,12 +41,16 @@ type databaseFlags struct {
 // open opens a database that is there: a command that looks something up in a
 // mistyped file must not make it.
 func (f databaseFlags) open(ctx context.Context) (database, error) {
+	return f.openWith(ctx, openOptions{})
+}
+
+func (f databaseFlags) openWith(ctx context.Context, opts openOptions) (database, error) {
 	if path, ok := sqlitePath(f.DatabaseURL); ok && path != "" {
 		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("there is no database file %s: name the right one with --database-url, or begin one with `ringdex org create`", path)
 		}
 	}
-	return openStore(ctx, f.DatabaseURL, openOptions{})
+	return openStore(ctx, f.DatabaseURL, opts)
 }
 
 // use runs fn on a database that is there, and closes it.
@@ -78,6 +84,8 @@ func (f databaseFlags) announce(ctx context.Context, fn func(database) error) er
 type openOptions struct {
 	// migrate brings an older schema up.
 	migrate bool
+	// inspect leaves an empty database as it is.
+	inspect bool
 	// reads is how many connections of Postgres stand ready for reading; a
 	// command needs one.
 	reads int
@@ -87,7 +95,7 @@ type openOptions struct {
 // brings an older schema up only if it may. No error holds a password.
 func openStore(ctx context.Context, address string, opts openOptions) (database, error) {
 	if path, ok := sqlitePath(address); ok {
-		return openSQLite(ctx, path, opts.migrate)
+		return openSQLite(ctx, path, opts)
 	}
 	u, err := url.Parse(address)
 	switch {
@@ -96,18 +104,18 @@ func openStore(ctx context.Context, address string, opts openOptions) (database,
 	case err != nil:
 		return nil, usagef("--database-url cannot be read: it has the form postgres://USER:PASSWORD@HOST:PORT/DATABASE, with special characters of the password percent-encoded")
 	}
-	db, err := postgres.Open(ctx, address, postgres.Options{Migrate: opts.migrate, ReadConns: max(opts.reads, 1)})
+	db, err := postgres.Open(ctx, address, postgres.Options{Migrate: opts.migrate, Inspect: opts.inspect, ReadConns: max(opts.reads, 1)})
 	if err != nil {
 		return nil, withoutSecrets{fmt.Errorf("database %s%s: %w", u.Host, u.Path, err), u}
 	}
 	return postgresDatabase{db}, nil
 }
 
-func openSQLite(ctx context.Context, path string, migrate bool) (database, error) {
+func openSQLite(ctx context.Context, path string, opts openOptions) (database, error) {
 	if path == "" || strings.HasPrefix(path, "//") && !strings.HasPrefix(path, "///") {
 		return nil, usagef("--database-url names no file: it has the form sqlite:PATH, such as sqlite:ringdex.db or sqlite:/var/lib/ringdex/ringdex.db")
 	}
-	db, err := sqlite.Open(ctx, path, sqlite.Options{Migrate: migrate})
+	db, err := sqlite.Open(ctx, path, sqlite.Options{Migrate: opts.migrate, Inspect: opts.inspect})
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("the database file %s cannot be made: make its directory first, or name another file with --database-url", path)

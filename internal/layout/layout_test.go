@@ -21,6 +21,7 @@ const everything = "*"
 var layers = []struct{ name, imports string }{
 	{"gen/ringdex/v1", ""},
 
+	{"internal/checkup", ""},
 	{"internal/phone", ""},
 	{"internal/callerid", "internal/phone"},
 	{"internal/store", "internal/callerid internal/phone"},
@@ -34,13 +35,14 @@ var layers = []struct{ name, imports string }{
 	{"internal/leader", "internal/callerid internal/store"},
 	{"internal/warmer", "internal/answer internal/callerid internal/store"},
 	{"internal/audit", "internal/answer internal/callerid internal/store"},
+	{"internal/doctor", "gen/ringdex/v1 internal/answer internal/callerid internal/checkup internal/directory internal/phone internal/store"},
 	{"internal/recognizer", "gen/ringdex/v1 internal/answer internal/callerid internal/directory internal/index internal/phone internal/store"},
 	{"internal/wire", "gen/ringdex/v1 internal/recognizer"},
 
-	{"internal/store/sqlite", "internal/callerid internal/phone internal/store"},
-	{"internal/store/postgres", "internal/callerid internal/phone internal/store"},
+	{"internal/store/sqlite", "internal/callerid internal/checkup internal/phone internal/store"},
+	{"internal/store/postgres", "internal/callerid internal/checkup internal/phone internal/store"},
 	{"internal/cache/near", "internal/answer internal/callerid"},
-	{"internal/cache/redis", "internal/answer internal/callerid"},
+	{"internal/cache/redis", "internal/answer internal/callerid internal/checkup"},
 	{"internal/metrics", "gen/ringdex/v1"},
 	{"internal/gateway", "gen/ringdex/v1"},
 	{"internal/server", "gen/ringdex/v1 internal/addressbook internal/answer internal/auth internal/callerid internal/directory internal/phone internal/recognizer internal/wire"},
@@ -70,6 +72,7 @@ var homes = map[string]string{
 	"github.com/nyaruka/phonenumbers":        "internal/phone",
 	"github.com/pressly/goose":               "internal/store/postgres internal/store/sqlite",
 	"github.com/prometheus/client_golang":    "internal/metrics",
+	"github.com/prometheus/common":           "internal/doctor",
 	"github.com/redis/go-redis":              "internal/cache/redis",
 	"golang.org/x/sync":                      "internal/recognizer",
 	"golang.org/x/sys":                       "internal/enginetest internal/index",

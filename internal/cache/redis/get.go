@@ -64,6 +64,23 @@ func (c *Cache) judge(raw []byte, w answer.Want) (answer.Answer, bool) {
 	return a, true
 }
 
+// Peek returns what lies under a caller's key, whatever it is good for: false for
+// nothing, answer.ErrCorrupt for what is no answer. It is not for rings.
+func (c *Cache) Peek(ctx context.Context, caller callerid.Caller) (answer.Answer, bool, error) {
+	raw, err := c.filler.Get(ctx, keyOf(caller)).Bytes()
+	if errors.Is(err, goredis.Nil) {
+		return answer.Answer{}, false, nil
+	}
+	var a answer.Answer
+	if err == nil {
+		a, err = answer.Parse(raw)
+	}
+	if err != nil {
+		return answer.Answer{}, false, fmt.Errorf("looking into redis: %w", err)
+	}
+	return a, true, nil
+}
+
 // keyOf is ringdex/ORG/NUMBER. The era stands in the answer alone: that of a new
 // generation takes the place of the old, and forgetting a caller reaches whatever
 // any generation has left.

@@ -24,7 +24,7 @@ const oldestServer = 150000
 
 // migrate makes sure that the schema is this program's. Others may do the same
 // at the same time.
-func migrate(ctx context.Context, config *pgx.ConnConfig, allowed bool) (err error) {
+func migrate(ctx context.Context, config *pgx.ConnConfig, opts Options) (err error) {
 	db := stdlib.OpenDB(*config)
 	defer func() { err = errors.Join(err, db.Close()) }()
 	if err := checkServer(ctx, db); err != nil {
@@ -43,7 +43,10 @@ func migrate(ctx context.Context, config *pgx.ConnConfig, allowed bool) (err err
 	if err != nil {
 		return fmt.Errorf("reading the schema's version: %w", err)
 	}
-	if err := permit(have, latest, allowed); err != nil || have == latest {
+	if have == 0 && opts.Inspect {
+		return fmt.Errorf("%w: it is empty", store.ErrSchemaOld)
+	}
+	if err := permit(have, latest, opts.Migrate); err != nil || have == latest {
 		return err
 	}
 	if _, err := provider.Up(ctx); err != nil {

@@ -38,6 +38,9 @@ import (
 type Options struct {
 	// Migrate brings an older schema up. An empty database is always migrated.
 	Migrate bool
+	// Inspect leaves everything as it is: an empty database is refused with
+	// store.ErrSchemaOld.
+	Inspect bool
 	// ReadConns bounds the connections of Profile and Page; 0 means 20: 16 rings and
 	// a few pages.
 	ReadConns int
@@ -92,7 +95,7 @@ func Open(ctx context.Context, url string, opts Options) (*Store, error) {
 		return nil, fmt.Errorf("%w: default_query_exec_mode of the database URL: use cache_describe", callerid.ErrInvalid)
 	}
 	prepare(config.ConnConfig)
-	if err := migrate(ctx, config.ConnConfig, opts.Migrate); err != nil {
+	if err := migrate(ctx, config.ConnConfig, opts); err != nil {
 		return nil, failure("opening the database", err)
 	}
 	if opts.ReadConns == 0 {

@@ -60,6 +60,9 @@ type Options struct {
 	// Migrate brings an older schema up. An empty or missing database gets its
 	// schema in any case.
 	Migrate bool
+	// Inspect leaves everything as it is: a database without a schema is
+	// refused with store.ErrSchemaOld, and is not made.
+	Inspect bool
 }
 
 // Open opens the database file, and creates it when it is missing, readable by
@@ -74,7 +77,12 @@ func open(ctx context.Context, path string, opts Options, schema fs.FS) (*Store,
 	if err != nil {
 		return nil, fmt.Errorf("opening the database: %w", err)
 	}
-	if err := prepare(ctx, path, schema, opts.Migrate); err != nil {
+	if opts.Inspect {
+		err = verify(ctx, path, reading, schema)
+	} else {
+		err = prepare(ctx, path, schema, opts.Migrate)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("opening the database %s: %w", path, err)
 	}
 	f, err := openFile(ctx, path, 1)
