@@ -9,16 +9,23 @@ import (
 	"net/http"
 	"net/url"
 
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/status"
+
+	ringdexv1 "ringdex/gen/ringdex/v1"
 	"ringdex/internal/cache/redis"
 	"ringdex/internal/checkup"
 	"ringdex/internal/doctor"
+	"ringdex/internal/phone"
 )
 
 type doctorCommand struct {
 	databaseFlags
 	RedisURL   string   `placeholder:"URL" help:"The Redis of the servers, if they have one."`
 	MetricsURL []string `name:"metrics-url" placeholder:"URL" help:"Where a server tells its metrics, such as http://127.0.0.1:7421: its --http-listen. Once for each server."`
-	CA         string   `name:"ca" placeholder:"FILE" help:"Trust the certificates of this authority, in PEM, in place of the system's."`
+	clientFlags
+	Key string `placeholder:"KEY" help:"An API key with the scope recognize: then --server is rung for a sample of callers as well."`
 }
 
 // errFindings: the findings have been told, and something is wrong.
@@ -26,7 +33,7 @@ var errFindings = errors.New("something is wrong")
 
 // Help implements kong.HelpProvider.
 func (doctorCommand) Help() string {
-	return `It looks at the database (primary, schema, triggers, locks, feed), at Redis (whether it can be filled, its policy, what it keeps on disk), at servers (whether they are ready, how far behind they are, what they have in their index), and compares a sample of callers in all of them. It changes nothing, and needs no server to be running.
+	return `It looks at the database (primary, schema, triggers, locks, feed), at Redis (whether it can be filled, its policy, what it keeps on disk), at servers (whether they are ready, how far behind they are, what they have in their index), and compares a sample of callers in all of them: with a key, it also rings a server for them. It changes nothing, and needs no server to be running.
 
 Each line is fine, a note (no promise is at risk) or wrong; below stands what to do. The exit status is 1 if anything is wrong, otherwise 0.
 
@@ -74,6 +81,11 @@ func (c *doctorCommand) examine(ctx context.Context, client *http.Client) ([]che
 	for _, address := range c.MetricsURL {
 		d.Server(ctx, doctor.Server{Client: client, URL: address}, isPostgres(c.DatabaseURL))
 	}
+	if c.Key != "" {
+		if err := c.ring(ctx, d); err != nil {
+			return nil, err
+		}
+	}
 	return d.Findings(), ctx.Err()
 }
 
@@ -93,6 +105,42 @@ func (c *doctorCommand) client() (*http.Client, error) {
 		}
 	}
 	return &http.Client{Transport: &http.Transport{TLSClientConfig: config}}, nil
+}
+
+// ring has a server answer for a sample of callers.
+func (c *doctorCommand) ring(ctx context.Context, d *doctor.Doctor) (err error) {
+	if err := checkKey(c.Key, "recognize"); err != nil {
+		return err
+	}
+	conn, err := c.dial()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, conn.Close()) }()
+	d.Rings(ctx, gatewayOf{c.clientFlags, c.Key, ringdexv1.NewRecognitionServiceClient(conn)})
+	return nil
+}
+
+// gatewayOf rings a server with a key.
+type gatewayOf struct {
+	flags  clientFlags
+	key    string
+	server ringdexv1.RecognitionServiceClient
+}
+
+// Ring implements doctor.Ringer.
+func (g gatewayOf) Ring(ctx context.Context, called, caller phone.Number) (*ringdexv1.RecognizeCallerResponse, error) {
+	ctx, cancel := context.WithTimeout(ctx, ringPatience)
+	defer cancel()
+	answer, err := g.server.RecognizeCaller(metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+g.key),
+		&ringdexv1.RecognizeCallerRequest{CalledNumber: called.String(), CallerNumber: caller.String()})
+	if status.Code(err) == codes.PermissionDenied {
+		return nil, doctor.ErrRefused
+	}
+	if err != nil {
+		return nil, g.flags.refusal(err)
+	}
+	return answer, nil
 }
 
 // reportFindings writes a line for each finding and one for what to do.

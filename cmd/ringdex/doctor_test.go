@@ -14,11 +14,15 @@ import (
 func TestDoctor(t *testing.T) {
 	p := newPatient(t)
 	ctx := t.Context()
+	p.args = append(p.args, "--server", p.fleet.servers[0].addr(), "--key", p.fleet.key)
 	caller := callerid.Caller{Org: 1, Number: 14155551200}
 	p.ill(t, "Healthy", func(t *testing.T) {
 		out := p.examine()
 		if strings.Contains("\n"+out, "\nwrong ") || strings.Count(out, "has all ") != len(p.fleet.servers) || strings.Count(out, "none was out of date") != len(p.fleet.servers) {
 			t.Errorf("a healthy fleet:\n%s", out)
+		}
+		if out := p.examine(); !strings.Contains(out, "rings were told what the database says") || !strings.Contains(out, " from near") {
+			t.Errorf("rings of a second time, from memory:\n%s", out)
 		}
 	})
 	p.ill(t, "TriggerDisabled", func(t *testing.T) {
@@ -79,6 +83,7 @@ func TestDoctor(t *testing.T) {
 		p.fleet.exec("UPDATE contacts SET notes = 'changed unseen' WHERE id = (SELECT contact FROM callers WHERE number = 14155551200)")
 		p.fleet.exec("ALTER TABLE contacts ENABLE ALWAYS TRIGGER changed")
 		p.finds("wrong", "redis", "at the database's version and say something else", "UPDATE meta SET epoch")
+		p.finds("wrong", "rings", "1 were told something else", "UPDATE meta SET epoch")
 		if err := p.redis.Del(ctx, key).Err(); err != nil {
 			t.Fatal(err)
 		}
