@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -77,7 +78,10 @@ func parseVitals(text string) (v vitals, err error) {
 	}
 	value := func(name string) float64 {
 		for _, m := range families[name].GetMetric() {
-			return m.GetGauge().GetValue() + m.GetCounter().GetValue()
+			v := m.GetGauge().GetValue() + m.GetCounter().GetValue() + m.GetUntyped().GetValue()
+			if !math.IsNaN(v) {
+				return v
+			}
 		}
 		return 0
 	}
@@ -97,13 +101,16 @@ func parseVitals(text string) (v vitals, err error) {
 		"ringdex_index_numbers": &v.numbers, "ringdex_stale_served_total": &v.stale, "ringdex_stale_checked_total": &v.checked,
 		"ringdex_redis_corrupt_total": &v.corrupt, "ringdex_redis_dropped_total": &v.dropped,
 	} {
-		*to = int(value(name))
+		*to = int(min(max(value(name), 0), most))
 	}
 	return v, nil
 }
 
-// longest stands for every age beyond it, infinite ones too.
-const longest = 1000 * time.Hour
+// What stands for everything beyond it, infinities too.
+const (
+	longest = 1000 * time.Hour
+	most    = 1e15
+)
 
 func seconds(s float64) time.Duration {
 	return time.Duration(min(max(s, 0), longest.Seconds()) * float64(time.Second))
