@@ -58,11 +58,11 @@ func TestDoctor(t *testing.T) {
 		p.configure("appendonly", "no")
 	})
 	p.ill(t, "RedisReplica", func(t *testing.T) {
-		if err := p.redis.SlaveOf(ctx, "127.0.0.1", "1").Err(); err != nil {
+		if err := p.redis.ReplicaOf(ctx, "127.0.0.1", "1").Err(); err != nil {
 			t.Fatal(err)
 		}
 		p.finds("wrong", "redis", "it is a replica", "give the primary")
-		if err := p.redis.SlaveOf(ctx, "NO", "ONE").Err(); err != nil {
+		if err := p.redis.ReplicaOf(ctx, "NO", "ONE").Err(); err != nil {
 			t.Fatal(err)
 		}
 	})

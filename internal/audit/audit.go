@@ -68,7 +68,8 @@ func New(db Database, clock func() time.Duration, log *slog.Logger) *Auditor {
 
 // Hit is told of each answer that a cache gave to a ring, with the moment up to
 // which it has to contain everything: at the latest the ring's beginning, less
-// the freshness bound. For all but one hit in a tenth of a second it is a single
+// the freshness bound. The answer's bytes stay the ring's: what is kept of them is
+// a fingerprint. For all but one hit in a tenth of a second it is a single
 // read of memory that seldom changes.
 func (a *Auditor) Hit(served answer.Answer, asOf time.Duration) {
 	if a.wanted.Load() && a.wanted.CompareAndSwap(true, false) {

@@ -160,7 +160,7 @@ type liar struct {
 	first map[callerid.Caller]answer.Answer
 }
 
-func (l *liar) Get(w answer.Want) (answer.Answer, bool) {
+func (l *liar) Get(_ []byte, w answer.Want) (answer.Answer, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	a, ok := l.first[w.Caller]

@@ -17,7 +17,7 @@ import (
 	"ringdex/internal/store"
 )
 
-// ErrRefused: the key may not ask for that line.
+// ErrRefused tells that the key may not ask for that line.
 var ErrRefused = errors.New("the key may not ask for that line")
 
 // Ringer asks a server who is calling, as a gateway does.
