@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/signal"
 	"regexp"
+	"strings"
 	"syscall"
 	"time"
 
@@ -41,7 +42,7 @@ func measure(ctx context.Context, args []string, out io.Writer) (err error) {
 	flags := flag.NewFlagSet("bench", flag.ExitOnError)
 	program := flags.String("ringdex", "../ringdex", "the `program` to measure")
 	quick := flags.Bool("quick", false, "take a look, in less than a minute")
-	only := flags.String("only", "", "the experiments whose names match this `expression`: memory, rivals, tiers, embedded, day, changing, outage, warming, growth")
+	only := flags.String("only", "", "the experiments whose names match this `expression`: "+strings.Join(plan.Names(), ", "))
 	dir := flags.String("report", "", "write the report with its pictures into this `directory`; else to standard output")
 	seed := flags.Uint64("seed", uint64(time.Now().UnixNano()), "of everything that is drawn at random")
 	_ = flags.Parse(args) // ends the program

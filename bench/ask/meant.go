@@ -32,7 +32,13 @@ func (m Meant) request(from string) *ringdexv1.RecognizeCallerRequest {
 	return r
 }
 
-func (m Meant) answers(a *ringdexv1.RecognizeCallerResponse) bool {
+// told is an answer, of which no more than this matters.
+type told interface {
+	GetOutcome() ringdexv1.Outcome
+	GetSource() ringdexv1.Source
+}
+
+func (m Meant) answers(a told) bool {
 	if m.source != ringdexv1.Source_SOURCE_UNSPECIFIED && a.GetSource() != m.source {
 		return false
 	}

@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"sync"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // Blocks measure how much can be done: each operation has the callers, and so
@@ -44,7 +46,11 @@ func (b *Blocks) Round(ctx context.Context) ([]Sample, error) {
 }
 
 func (b *Blocks) block(ctx context.Context, op int) (Sample, error) {
-	before, err := b.ops[op].used()
+	before, err := b.ops[op].cpu()
+	if err != nil {
+		return Sample{}, err
+	}
+	asking, err := used()
 	if err != nil {
 		return Sample{}, err
 	}
@@ -60,15 +66,25 @@ func (b *Blocks) block(ctx context.Context, op int) (Sample, error) {
 		})
 	}
 	working.Wait()
-	took := time.Since(began)
-	after, err := b.ops[op].used()
-	sample := sum(b.ops, tallies, took)[op]
-	sample.CPU = after - before
+	sample := sum(b.ops, tallies, time.Since(began))[op]
+	asked, err := used()
+	if err != nil {
+		return Sample{}, err
+	}
+	after, err := b.ops[op].cpu()
+	sample.CPU, sample.Client = after-before, asked-asking
 	return sample, err
 }
 
-// used is the CPU that the server side has used so far, if it is watched.
-func (op Op) used() (time.Duration, error) {
+// used is the CPU that this process has used so far.
+func used() (time.Duration, error) {
+	var u unix.Rusage
+	err := unix.Getrusage(unix.RUSAGE_SELF, &u)
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano()), err
+}
+
+// cpu is what the server side has used so far, if it is watched.
+func (op Op) cpu() (time.Duration, error) {
 	if op.CPU == nil {
 		return 0, nil
 	}

@@ -34,8 +34,12 @@ type Sample struct {
 	// Answered is how many there were of these, in Took.
 	Answered int
 	Took     time.Duration
-	// CPU of the server side in Took; 0 where it was not watched.
-	CPU time.Duration
+	// CPU of the server side in Took; 0 where it was not watched. Client is that of
+	// this process, which asks: 0 where operations shared it.
+	CPU, Client time.Duration
+	// Late is how long after it was due each request began, in an open loop. It is
+	// within its latency.
+	Late []time.Duration
 	// Strays were answered otherwise, Failed not at all.
 	Strays, Failed int
 }

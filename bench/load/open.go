@@ -54,6 +54,8 @@ func (o *Open) Round(ctx context.Context) ([]Sample, error) {
 		tallies[hand] = newTally(o.ops)
 		working.Go(func() {
 			for c := range due {
+				late := &tallies[hand][c.op].Late
+				*late = append(*late, time.Since(c.at))
 				tallies[hand].ask(ctx, c.op, asks[c.op], c.at, true)
 			}
 		})
@@ -69,8 +71,7 @@ func (o *Open) Round(ctx context.Context) ([]Sample, error) {
 	}
 	close(due)
 	working.Wait()
-	samples := sum(o.ops, tallies, 0)
-	return samples, ctx.Err()
+	return sum(o.ops, tallies, 0), ctx.Err()
 }
 
 // Schedule is when requests begin, from the start of a round to its end: at

@@ -43,6 +43,7 @@ func sum(ops []Op, tallies []tally, took time.Duration) []Sample {
 		total[i].Took = took
 		for _, t := range tallies {
 			total[i].Latencies = append(total[i].Latencies, t[i].Latencies...)
+			total[i].Late = append(total[i].Late, t[i].Late...)
 			total[i].Answered += t[i].Answered
 			total[i].Strays += t[i].Strays
 			total[i].Failed += t[i].Failed

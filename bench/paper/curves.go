@@ -3,50 +3,55 @@ package paper
 import (
 	"fmt"
 	"math"
-	"strings"
 
-	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
 
-	"ringdex/bench/plan"
 	"ringdex/bench/result"
 )
 
-// curves shows latency by percentile. Each nine takes as much room as the one
-// before, since each is as much worth knowing.
-func curves(g *result.Group) *plot.Plot {
-	p := newPlot("How long an answer takes, " + plan.Crowd)
-	p.X.Label.Text, p.Y.Label.Text = "of all requests, so many are answered within", ""
-	p.X.Tick.Marker, p.Y.Tick.Marker = percentiles{}, durations{}
-	p.X.Min, p.X.Max = 0, nines(99.9)
-	p.Y.Scale = plot.LogScale{}
-	grid := plotter.NewGrid()
-	grid.Horizontal.Color, grid.Vertical.Color = faint, faint
-	p.Add(grid)
-	for i, s := range shown(g) {
-		line, _ := plotter.NewLine(points(s)) // fails without points alone
-		if line == nil {
-			continue
-		}
-		line.Color, line.Width = inkOf(i), vg.Points(2)
-		p.Add(line)
-		p.Legend.Add(s.Op, line)
-	}
-	p.Legend.Top, p.Legend.Left = true, true
-	p.Legend.XOffs, p.Legend.YOffs = 8, -4
-	return p
+// curve is one operation's latency by percentile: the nines from the median on,
+// and the nanoseconds.
+type curve struct {
+	op     string
+	nines  []float64
+	within []float64
 }
 
-// points of a curve, as far as it rests on more than a few requests.
-func points(s *result.Series) plotter.XYs {
-	var all plotter.XYs
-	for x := 0.0; x <= nines(99.9)+1e-9; x += 0.02 {
-		share := 100 * (1 - math.Pow(10, -x))
-		if float64(s.Answered)*(100-share)/100 < 5 {
-			break
+// curves shows latency by percentile, each named where it ends. Each nine takes as
+// much room as the one before, since each is as much worth knowing.
+func curves(c sheet, g *result.Group) {
+	heading(c, "How long an answer takes", "Share of requests answered within this time, from when each was due: "+g.Load+", drawn at random.")
+	all := curvesOf(g)
+	a := axesFor(all, c)
+	a.grid(c)
+	for _, k := range all {
+		a.line(c, k)
+	}
+	c.FillText(aligned(c.letters(smallSize, grey(), false), draw.XLeft, draw.YBottom),
+		vg.Point{X: a.box.Max.X + 26, Y: a.box.Max.Y + textSize}, "and the median")
+	for i, y := range apart(a.ends(all), 1.3*textSize, a.box.Min.Y, a.box.Max.Y) {
+		a.name(c, all[i], y)
+	}
+}
+
+// few is on how many requests, or more, a point of a curve rests.
+const few = 3
+
+func curvesOf(g *result.Group) (all []curve) {
+	for _, s := range shown(g) {
+		k := curve{op: s.Op}
+		for x := nines(50); ; x += 0.01 {
+			beyond := math.Pow(10, -x) // as a share
+			if float64(s.Answered)*beyond < few {
+				break
+			}
+			k.nines = append(k.nines, x)
+			k.within = append(k.within, float64(s.Latencies.ValueAtQuantile(100*(1-beyond))))
 		}
-		all = append(all, plotter.XY{X: x, Y: float64(s.Latencies.ValueAtQuantile(share)) / 1e3})
+		if len(k.nines) > 0 {
+			all = append(all, k)
+		}
 	}
 	return all
 }
@@ -54,28 +59,41 @@ func points(s *result.Series) plotter.XYs {
 // nines of a percentile: 90 has one, 99 two.
 func nines(percentile float64) float64 { return -math.Log10(1 - percentile/100) }
 
-// percentiles are the ticks that have names.
-type percentiles struct{}
-
-// Ticks implements plot.Ticker.
-func (percentiles) Ticks(_, _ float64) (ticks []plot.Tick) {
-	for _, p := range []float64{0, 50, 75, 90, 95, 99, 99.5, 99.9} {
-		ticks = append(ticks, plot.Tick{Value: nines(p), Label: fmt.Sprintf("%g %%", p)})
-	}
-	return ticks
+// name writes an operation's name and median beside its end.
+func (a axes) name(c sheet, k curve, y vg.Length) {
+	l := lookOf(k.op)
+	end := vg.Point{X: a.x(k.nines[len(k.nines)-1]), Y: a.y(k.within[len(k.within)-1])}
+	at := vg.Point{X: a.box.Max.X + 26, Y: y}
+	c.StrokeLines(draw.LineStyle{Color: l.colour, Width: 0.8}, []vg.Point{end, {X: a.box.Max.X + 4, Y: end.Y}, {X: at.X - 4, Y: at.Y}})
+	style := aligned(c.letters(textSize, l.colour, l.ours), draw.XLeft, draw.YCenter)
+	c.FillText(style, at, l.name)
+	beside := vg.Point{X: at.X + style.Width(l.name) + 7, Y: at.Y}
+	c.FillText(aligned(c.letters(smallSize, grey(), false), draw.XLeft, draw.YCenter), beside, duration(k.within[0]))
 }
 
-// durations are the ticks of microseconds on a logarithmic scale.
-type durations struct{}
-
-// Ticks implements plot.Ticker.
-func (durations) Ticks(low, high float64) (ticks []plot.Tick) {
-	for decade := math.Pow(10, math.Floor(math.Log10(low))); decade <= high; decade *= 10 {
-		for _, step := range []float64{1, 2, 5} {
-			if at := step * decade; at >= low && at <= high {
-				ticks = append(ticks, plot.Tick{Value: at, Label: strings.Replace(duration(at*1e3), ".0 ", " ", 1)})
-			}
-		}
+// line draws a curve.
+func (a axes) line(c sheet, k curve) {
+	l := lookOf(k.op)
+	style := draw.LineStyle{Color: l.colour, Width: 1.7}
+	if l.ours {
+		style.Width = 3
 	}
-	return ticks
+	points := make([]vg.Point, len(k.nines))
+	for i := range points {
+		points[i] = vg.Point{X: a.x(k.nines[i]), Y: a.y(k.within[i])}
+	}
+	c.StrokeLines(style, points)
 }
+
+func (a axes) ends(all []curve) []vg.Length {
+	ends := make([]vg.Length, len(all))
+	for i, k := range all {
+		ends[i] = a.y(k.within[len(k.within)-1])
+	}
+	return ends
+}
+
+// percentiles are those with a name on the axis.
+func percentiles() []float64 { return []float64{50, 90, 99, 99.9, 99.99} }
+
+func percentileName(p float64) string { return fmt.Sprintf("%g %%", p) }

@@ -5,7 +5,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
 
@@ -13,38 +13,37 @@ import (
 	"ringdex/bench/result"
 )
 
-// draw draws the comparison with the rivals, or leaves the pictures out if there
-// was none.
-func (r Report) draw(dir string) error {
+// picture is one that was drawn, with what it says to who cannot see it.
+type picture struct{ file, alt string }
+
+// draw draws the comparison with the rivals as far as there was one.
+func (r Report) draw(dir string) (drawn []picture, err error) {
 	for _, g := range r.Groups {
-		var plots []*plot.Plot
-		var file string
+		var p picture
+		var high vg.Length
+		var paint func(sheet)
 		switch {
-		case g.Experiment == plan.Against && g.Load == plan.Crowd:
-			file, plots = curvesFile, []*plot.Plot{curves(g)}
+		case g.Experiment == plan.Against && g.Load == plan.Pictured:
+			p, high = picture{curvesFile, "Latency by percentile, of Ringdex and its rivals"}, 5.6*vg.Inch
+			paint = func(c sheet) { curves(c, g) }
 		case g.Experiment == plan.Against && g.Measures(result.Rate):
-			file = barsFile
-			plots = []*plot.Plot{
-				bars(g, result.Rate, "Requests a second, "+plan.Crowd),
-				bars(g, result.CPU, "Server CPU for each request"),
-			}
+			p, high = picture{barsFile, "Throughput and CPU per request, of Ringdex and its rivals"}, 5*vg.Inch
+			paint = func(c sheet) { bars(c, g) }
 		default:
 			continue
 		}
-		if err := save(filepath.Join(dir, file), plots); err != nil {
-			return err
+		if err := save(filepath.Join(dir, p.file), high, paint); err != nil {
+			return nil, err
 		}
+		drawn = append(drawn, p)
 	}
-	return nil
+	return drawn, nil
 }
 
-// save puts plots beside each other into a file.
-func save(file string, plots []*plot.Plot) (err error) {
-	canvas := vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(dpi))
-	tiles := draw.Tiles{Rows: 1, Cols: len(plots), PadX: 24, PadTop: 12, PadBottom: 12, PadLeft: 12, PadRight: 20}
-	for i, c := range plot.Align([][]*plot.Plot{plots}, tiles, draw.New(canvas))[0] {
-		plots[i].Draw(c)
-	}
+// save paints a file.
+func save(file string, high vg.Length, paint func(sheet)) (err error) {
+	canvas := vgimg.NewWith(vgimg.UseWH(width, high), vgimg.UseDPI(dpi), vgimg.UseBackgroundColor(paperColour()))
+	paint(newSheet(draw.New(canvas)))
 	f, err := os.Create(file)
 	if err != nil {
 		return err

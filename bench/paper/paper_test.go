@@ -9,6 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"gonum.org/v1/plot/vg"
+	"pgregory.net/rapid"
+
 	"ringdex/bench/load"
 	"ringdex/bench/plan"
 	"ringdex/bench/result"
@@ -40,24 +43,26 @@ func TestFormats(t *testing.T) {
 
 // sampled is a report on two rounds of the comparison with the rivals.
 func sampled() Report {
-	latency := &result.Group{Experiment: plan.Against, Load: plan.Crowd}
-	blocks := &result.Group{Experiment: plan.Against, Load: plan.Crowd + ", in blocks"}
+	latency := result.NewGroup(plan.Against, plan.Pictured)
+	blocks := result.NewGroup(plan.Against, "16 callers, in blocks")
+	showing := result.NewGroup(plan.Visible, "3 servers, 500 changes/s")
 	for range 2 {
 		var slow, fast []load.Sample
 		for i, op := range []string{result.Yardstick, result.Again, plan.Recognized, plan.Table} {
-			s := load.Sample{Op: op, Answered: 1000}
+			s := load.Sample{Op: op, Answered: 1000, Strays: i / 3, Late: []time.Duration{10 * time.Microsecond}}
 			for n := range 1000 {
 				s.Latencies = append(s.Latencies, time.Duration(100+n+300*(i/2))*time.Microsecond)
 			}
 			slow = append(slow, s)
-			fast = append(fast, load.Sample{Op: op, Answered: 9000 / (1 + i/2), Took: time.Second, CPU: time.Second / 4})
+			fast = append(fast, load.Sample{Op: op, Answered: 9000 / (1 + i/2), Took: time.Second, CPU: time.Second / 4, Client: time.Second})
 		}
 		latency.Add(slow, "")
 		blocks.Add(fast, "")
+		showing.Add([]load.Sample{{Op: plan.Everywhere, Answered: 1, Latencies: []time.Duration{120 * time.Millisecond}}}, "")
 	}
 	return Report{
 		Machine: []Fact{{"Processor", "2 × Abacus"}}, Seed: 7, Took: time.Minute,
-		Groups: []*result.Group{latency, blocks}, Targets: plan.Targets(),
+		Groups: []*result.Group{latency, blocks, showing}, Targets: plan.Targets(),
 	}
 }
 
@@ -71,10 +76,14 @@ func TestWrite(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, part := range []string{
-		"![Latency by percentile](latency.png)", "| Processor | 2 × Abacus |", "with seed 7", "\n## Rivals\n",
-		"| **16 callers** | p50 | ratio | p99 | ratio | answered | strays | failed |",
-		"| recognized | 4,500/s | 0.50 (0.50–0.50) |", "| *A/A* |  | *± 0.0 %* |",
-		"recognized / net/http + pgx | throughput | ≥ 5.00 | 1.00 (1.00–1.00) | ± 0.0 % | **missed** |", "not measured",
+		"](latency.png)", "](throughput.png)", "| Processor | 2 × Abacus |", "with seed 7", "\n## Rivals\n",
+		"**1 of 2 targets are met.** ", " were not measured.",
+		"| recognized / net/http + pgx | 16 callers, in blocks |  |  | ❌ **1.00** (≥ 5.00) |  | ± 0.0 % |",
+		"| A change shows, on every server | 3 servers, 500 changes/s |  | ✅ **120 ms** (≤ 250 ms) |",
+		"| **open loop, 4000/s** | p50 | ratio | p99 | ratio | answered |",
+		"| recognized | 4,500/s | 0.50 (0.50–0.50) | 55.6 µs |", "| *A/A* |  | *± 0.0 %* |",
+		"began late by 10.0 µs (p50) and 10.0 µs (p99)", "*net/http + pgx*: 2 strays, 0 failed.",
+		"| on every server | 120 ms | 120 ms | 2 |",
 	} {
 		if !strings.Contains(string(text), part) {
 			t.Errorf("no %q in\n%s", part, text)
@@ -86,10 +95,22 @@ func TestWrite(t *testing.T) {
 			t.Fatal(err)
 		}
 		picture, err := png.DecodeConfig(f)
-		if err != nil || picture.Width < 1000 || picture.Height < 500 {
+		if err != nil || picture.Width < 1500 || picture.Height < 700 {
 			t.Errorf("%s: %+v, %v", name, picture, err)
 		}
 		f.Close()
+	}
+}
+
+// A report without the rivals shows no pictures of another run.
+func TestWithoutRivals(t *testing.T) {
+	r, dir := sampled(), t.TempDir()
+	r.Groups = r.Groups[2:]
+	if err := r.Write(dir); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := os.ReadFile(filepath.Join(dir, textFile)); err != nil || strings.Contains(string(text), "![") {
+		t.Errorf("%v:\n%s", err, text)
 	}
 }
 
@@ -109,5 +130,39 @@ func TestQuick(t *testing.T) {
 func TestNinesTakeTheSameRoom(t *testing.T) {
 	if a, b, c := nines(90), nines(99), nines(99.9); math.Abs(a-1) > 1e-9 || math.Abs(b-2) > 1e-9 || math.Abs(c-3) > 1e-9 {
 		t.Errorf("%g, %g, %g", a, b, c)
+	}
+}
+
+// Names stand apart, in the order of their curves, and inside the picture.
+func TestNamesStandApart(t *testing.T) {
+	const gap, low, high = 10, 0, 200
+	rapid.Check(t, func(t *rapid.T) {
+		ends := rapid.SliceOfN(rapid.Float64Range(low, high), 1, 20).Draw(t, "ends")
+		at := make([]vg.Length, len(ends))
+		for i, end := range ends {
+			at[i] = vg.Length(end)
+		}
+		moved := apart(at, gap, low, high)
+		for i, a := range moved {
+			if a < low-1e-6 || a > high+1e-6 {
+				t.Fatalf("%v is outside: %v", a, moved)
+			}
+			for j, b := range moved[:i] {
+				if math.Abs(float64(a-b)) < gap-0.5 {
+					t.Fatalf("%v and %v are too near: %v of %v", a, b, moved, at)
+				}
+				if at[i] < at[j] && a > b || at[i] > at[j] && a < b {
+					t.Fatalf("out of order: %v of %v", moved, at)
+				}
+			}
+		}
+	})
+}
+
+func TestPlainDurations(t *testing.T) {
+	for ns, want := range map[float64]string{50e3: "50 µs", 200e3: "200 µs", 1e6: "1 ms", 20e6: "20 ms", 2e9: "2 s"} {
+		if got := plain(ns); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 }

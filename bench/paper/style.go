@@ -3,58 +3,92 @@ package paper
 import (
 	"image/color"
 
-	"gonum.org/v1/plot"
+	xfont "golang.org/x/image/font"
 	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/font/liberation"
+	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+
+	"ringdex/bench/plan"
+	"ringdex/bench/result"
 )
 
-// The colours of the pictures. Each operation has the same in all of them.
-var (
-	ink   = color.RGBA{R: 0x22, G: 0x2b, B: 0x38, A: 0xff}
-	faint = color.RGBA{R: 0xdd, G: 0xe1, B: 0xe6, A: 0xff}
-	// inks, after Okabe and Ito, are told apart by those who see colours otherwise.
-	inks = []color.RGBA{
-		{R: 0x99, G: 0x99, B: 0x99, A: 0xff},
-		{R: 0x00, G: 0x72, B: 0xb2, A: 0xff},
-		{R: 0x00, G: 0x9e, B: 0x73, A: 0xff},
-		{R: 0xd5, G: 0x5e, B: 0x00, A: 0xff},
-		{R: 0xe6, G: 0x9f, B: 0x00, A: 0xff},
-		{R: 0xcc, G: 0x79, B: 0xa7, A: 0xff},
-		{R: 0x56, G: 0xb4, B: 0xe9, A: 0xff},
-		{R: 0x8b, G: 0x5a, B: 0x2b, A: 0xff},
-	}
-)
-
-// Sizes of the pictures.
+// Sizes of the pictures. A README shows them at about half their pixels.
 const (
-	width  = 10 * vg.Inch
-	height = 5 * vg.Inch
-	dpi    = 144
+	width = 10 * vg.Inch
+	dpi   = 160
+
+	titleSize = vg.Length(17)
+	textSize  = vg.Length(12.5)
+	smallSize = vg.Length(11.5)
+	margin    = vg.Length(22)
 )
 
-// sans is the letters of everything.
-func sans(size vg.Length) font.Font {
-	return font.Font{Typeface: "Liberation", Variant: "Sans", Size: size}
+func rgb(hex uint32) color.RGBA {
+	return color.RGBA{R: uint8(hex >> 16), G: uint8(hex >> 8), B: uint8(hex), A: 0xff}
 }
 
-// newPlot is a plot in our style.
-func newPlot(title string) *plot.Plot {
-	p := plot.New()
-	p.Title.Text = title
-	p.Title.Padding = 10
-	p.Title.TextStyle.Font = sans(14)
-	p.Title.TextStyle.Color = ink
-	for _, axis := range []*plot.Axis{&p.X, &p.Y} {
-		axis.Label.TextStyle.Font = sans(11)
-		axis.Tick.Label.Font = sans(10)
-		axis.Label.TextStyle.Color, axis.Tick.Label.Color = ink, ink
-		axis.LineStyle.Color, axis.Tick.LineStyle.Color = faint, faint
-		axis.Padding = 4
+// The colours of everything that is no operation.
+func paperColour() color.Color { return color.White }
+func ink() color.Color         { return rgb(0x1f2933) }
+func grey() color.Color        { return rgb(0x66717d) }
+func faint() color.Color       { return rgb(0xe6e9ed) }
+
+// look is how an operation appears, in all pictures alike.
+type look struct {
+	name   string
+	colour color.Color
+	ours   bool // drawn with more weight
+}
+
+// lookOf has Ringdex in blue and green, the rivals in warm colours, of which the
+// bare engines are the paler, and the yardstick in grey.
+func lookOf(op string) look {
+	known := map[string]look{
+		result.Yardstick: {"empty gRPC call", rgb(0x7b8794), false},
+		plan.Recognized:  {"Ringdex", rgb(0x0f62c4), true},
+		plan.Stream:      {"Ringdex, stream", rgb(0x00876c), true},
+		plan.Decoded:     {"Ringdex, decoded", rgb(0x4d94db), false},
+		plan.Table:       {plan.Table, rgb(0xc8371b), false},
+		plan.Cached:      {plan.Cached, rgb(0xe07b12), false},
+		plan.BarePgx:     {plan.BarePgx, rgb(0xcc7070), false},
+		plan.BareRedis:   {plan.BareRedis, rgb(0xc2941f), false},
+		plan.ENUM:        {plan.ENUM, rgb(0x7a52b3), false},
 	}
-	p.Legend.TextStyle.Font = sans(10)
-	p.Legend.TextStyle.Color = ink
-	p.Legend.Padding = 3
-	return p
+	if l, ok := known[op]; ok {
+		return l
+	}
+	return look{name: op, colour: grey()}
 }
 
-func inkOf(i int) color.RGBA { return inks[i%len(inks)] }
+// sheet is what a picture is painted on, with its letters.
+type sheet struct {
+	draw.Canvas
+	fonts *font.Cache
+}
+
+func newSheet(c draw.Canvas) sheet {
+	return sheet{c, font.NewCache(liberation.Collection())}
+}
+
+// letters of a size.
+func (c sheet) letters(size vg.Length, colour color.Color, bold bool) draw.TextStyle {
+	f := font.Font{Typeface: "Liberation", Variant: "Sans", Size: size}
+	if bold {
+		f.Weight = xfont.WeightBold
+	}
+	return draw.TextStyle{Color: colour, Font: f, Handler: text.Plain{Fonts: c.fonts}}
+}
+
+// heading writes a picture's title and what to know of it.
+func heading(c sheet, title, below string) {
+	top := c.Max.Y - margin
+	c.FillText(aligned(c.letters(titleSize, ink(), true), draw.XLeft, draw.YTop), vg.Point{X: c.Min.X + margin, Y: top}, title)
+	c.FillText(aligned(c.letters(textSize, grey(), false), draw.XLeft, draw.YTop), vg.Point{X: c.Min.X + margin, Y: top - 1.55*titleSize}, below)
+}
+
+func aligned(s draw.TextStyle, x draw.XAlignment, y draw.YAlignment) draw.TextStyle {
+	s.XAlign, s.YAlign = x, y
+	return s
+}

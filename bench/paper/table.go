@@ -8,13 +8,14 @@ import (
 	"ringdex/bench/result"
 )
 
-// table writes rows below a header.
+// table writes rows below a header. All but the first column stand at the right.
 func table(b *bufio.Writer, header []string, rows [][]string) {
 	line := func(cells []string) { fmt.Fprintf(b, "| %s |\n", strings.Join(cells, " | ")) }
 	rule := make([]string, len(header))
 	for i := range rule {
-		rule[i] = "---"
+		rule[i] = "---:"
 	}
+	rule[0] = ":---"
 	line(header)
 	line(rule)
 	for _, row := range rows {
@@ -23,48 +24,49 @@ func table(b *bufio.Writer, header []string, rows [][]string) {
 	fmt.Fprintln(b)
 }
 
-// targets says which were met.
-func (r Report) targets(b *bufio.Writer) {
-	var rows [][]string
-	for _, v := range result.Judge(r.Groups, r.Targets) {
-		if r.Quick && v.Word == result.NotMeasured {
-			continue
-		}
-		sign := "≤"
-		if v.AtLeast() {
-			sign = "≥"
-		}
-		rows = append(rows, []string{
-			v.Experiment + ", " + v.Load, v.Of + " / " + v.To, v.Metric.String(),
-			fmt.Sprintf("%s %.2f", sign, v.Limit), ratio(v.Ratio, 0), percent(v.Floor), string(v.Word),
-		})
-	}
-	fmt.Fprint(b, "## Targets\n\n")
-	table(b, []string{"where", "what", "metric", "target", "measured", "A/A", ""}, rows)
-}
-
 // groupTable has a row for each operation.
 func groupTable(b *bufio.Writer, g *result.Group) {
 	var shown []result.Metric
 	header := []string{"**" + g.Load + "**"}
-	floor := []string{"*A/A*"}
 	for _, m := range result.Metrics() {
-		if g.Measures(m) {
-			shown = append(shown, m)
-			header = append(header, m.String(), "ratio")
-			floor = append(floor, "", "*"+percent(g.Floor(m))+"*")
+		if !g.Measures(m) {
+			continue
+		}
+		shown = append(shown, m)
+		header = append(header, m.String())
+		if g.Compares() {
+			header = append(header, "ratio")
 		}
 	}
-	header, floor = append(header, "answered", "strays", "failed"), append(floor, "", "", "")
 	var rows [][]string
 	for _, s := range g.Series {
-		row := []string{s.Op}
-		for _, m := range shown {
-			row = append(row, value(m, s.Value(m)), compared(g, m, s.Op))
-		}
-		rows = append(rows, append(row, count(s.Answered), count(s.Strays), count(s.Failed)))
+		rows = append(rows, row(g, s, shown))
 	}
-	table(b, header, append(rows, floor))
+	if g.Compares() {
+		rows = append(rows, floors(g, shown))
+	}
+	table(b, append(header, "answered"), rows)
+	notes(b, g)
+}
+
+func row(g *result.Group, s *result.Series, shown []result.Metric) []string {
+	cells := []string{s.Op}
+	for _, m := range shown {
+		cells = append(cells, value(m, s.Value(m)))
+		if g.Compares() {
+			cells = append(cells, compared(g, m, s.Op))
+		}
+	}
+	return append(cells, count(s.Answered))
+}
+
+// floors is the row of the A/A figures.
+func floors(g *result.Group, shown []result.Metric) []string {
+	cells := []string{"*A/A*"}
+	for _, m := range shown {
+		cells = append(cells, "", "*"+percent(g.Floor(m))+"*")
+	}
+	return append(cells, "")
 }
 
 // compared is an operation's ratio to the yardstick.
@@ -76,4 +78,24 @@ func compared(g *result.Group, m result.Metric, op string) string {
 		return ratio(g.Ratio(m, op, result.Yardstick), 0)
 	}
 	return ratio(g.Ratio(m, op, result.Yardstick), g.Floor(m))
+}
+
+// notes are what to know of a table beside its figures.
+func notes(b *bufio.Writer, g *result.Group) {
+	var said []string
+	if g.Late.TotalCount() > 0 {
+		said = append(said, fmt.Sprintf("Requests began late by %s (p50) and %s (p99), which is within their latency.",
+			duration(float64(g.Late.ValueAtQuantile(50))), duration(float64(g.Late.ValueAtQuantile(99)))))
+	}
+	for _, s := range g.Series {
+		if s.Strays+s.Failed > 0 {
+			said = append(said, fmt.Sprintf("*%s*: %s strays, %s failed.", s.Op, count(s.Strays), count(s.Failed)))
+		}
+	}
+	if g.Note != "" {
+		said = append(said, g.Note)
+	}
+	if len(said) > 0 {
+		fmt.Fprintf(b, "%s\n\n", strings.Join(said, " "))
+	}
 }

@@ -8,7 +8,6 @@ import (
 	"io"
 	"time"
 
-	"ringdex/bench/ask"
 	"ringdex/bench/load"
 	"ringdex/bench/result"
 	"ringdex/bench/site"
@@ -21,8 +20,6 @@ type Bench struct {
 	Seed   uint64
 	Out    io.Writer // what is being done
 	Groups []*result.Group
-	// Streams, if there is a way to ask by streams, opens one for a caller.
-	Streams func(addr, key string, caller int) (ask.Recognizer, error)
 	// Rival is the command line of a rival's server, but for its flags.
 	Rival []string
 
@@ -63,31 +60,35 @@ type State struct {
 }
 
 // latency measures how long operations take, under every load of the effort.
-func (b *Bench) latency(ctx context.Context, experiment string, ops []load.Op, states ...State) error {
-	for _, callers := range b.Effort.Callers {
-		if err := b.closed(ctx, experiment, ops, callers, states...); err != nil {
-			return err
-		}
-	}
-	for _, rate := range b.Effort.Rates {
-		open, err := load.NewOpen(ops, rate, b.Effort.Latency, b.Seed, load.Pacer)
+func (b *Bench) latency(ctx context.Context, experiment string, ops []load.Op) error {
+	return b.loads(ctx, experiment, ops, b.Effort.Callers, b.Effort.Rates, nil)
+}
+
+// latencyInFew measures the same under fewer loads.
+func (b *Bench) latencyInFew(ctx context.Context, experiment string, ops []load.Op, states ...State) error {
+	return b.loads(ctx, experiment, ops, b.Effort.FewerCallers, b.Effort.FewerRates, states)
+}
+
+func (b *Bench) loads(ctx context.Context, experiment string, ops []load.Op, callers []int, rates []float64, states []State) error {
+	for _, n := range callers {
+		closed, err := load.NewClosed(ops, n, b.Effort.Latency, b.Seed)
 		if err != nil {
 			return err
 		}
-		if err := b.rounds(ctx, experiment, open, states); err != nil {
+		if err := b.rounds(ctx, experiment, closed, b.Effort.Rounds, states...); err != nil {
+			return err
+		}
+	}
+	for _, rate := range rates {
+		open, err := load.NewOpen(ops, rate, b.Effort.Open, b.Seed, load.Pacer)
+		if err != nil {
+			return err
+		}
+		if err := b.rounds(ctx, experiment, open, b.Effort.Rounds, states...); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// closed measures it with so many callers.
-func (b *Bench) closed(ctx context.Context, experiment string, ops []load.Op, callers int, states ...State) error {
-	closed, err := load.NewClosed(ops, callers, b.Effort.Latency, b.Seed)
-	if err != nil {
-		return err
-	}
-	return b.rounds(ctx, experiment, closed, states)
 }
 
 // throughput measures how much can be done, by how many callers.
@@ -96,18 +97,19 @@ func (b *Bench) throughput(ctx context.Context, experiment string, ops []load.Op
 	if err != nil {
 		return err
 	}
-	return b.rounds(ctx, experiment, blocks, nil)
+	return b.rounds(ctx, experiment, blocks, b.Effort.Rounds)
 }
 
-// rounds measures the rounds of one load, in each of the states in turn. What
-// comes first is not counted: connections are made in it, and code is loaded.
-func (b *Bench) rounds(ctx context.Context, experiment string, l load.Load, states []State) error {
+// rounds measures so many rounds of one load, in each of the states in turn. The
+// one that comes first is not counted: connections are made in it, streams are
+// opened, and code is loaded.
+func (b *Bench) rounds(ctx context.Context, experiment string, l load.Load, n int, states ...State) error {
 	if len(states) == 0 {
 		states = []State{{}}
 	}
 	fmt.Fprintf(b.Out, "%s  %s: %s\n", time.Now().Format(time.TimeOnly), experiment, l.Name())
-	g := &result.Group{Experiment: experiment, Load: l.Name()}
-	for round := range b.Effort.Rounds + 1 {
+	g := result.NewGroup(experiment, l.Name())
+	for round := range n + 1 {
 		for _, state := range states {
 			if state.Enter != nil {
 				if err := state.Enter(ctx); err != nil {

@@ -2,6 +2,8 @@ package plan
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"ringdex/bench/load"
 	"ringdex/bench/site"
@@ -20,10 +22,22 @@ func changing(ctx context.Context, b *Bench, s *site.Site) error {
 	if err != nil {
 		return err
 	}
-	editor, err := s.Editor(ctx, run.book, b.Effort.Few, b.Effort.Changes, load.Pacer)
+	editor, err := s.Editor(ctx, run.book, b.Effort.Few, b.Effort.Changes, b.Seed, load.Pacer)
 	if err != nil {
 		return err
 	}
-	return b.latency(ctx, Changing, append(run.yardsticks(), run.near(b, Recognized)),
+	err = b.latencyInFew(ctx, Changing, append(run.yardsticks(), run.near(b, Recognized)),
 		State{"", editor.Rest}, State{Changed, editor.Work})
+	err = errors.Join(err, editor.Rest(ctx))
+	b.noteRate(Changing, editor)
+	return err
+}
+
+// noteRate tells how many changes there were, which a slow machine makes fewer.
+func (b *Bench) noteRate(experiment string, e *site.Editor) {
+	for _, g := range b.Groups {
+		if g.Experiment == experiment {
+			g.Note = fmt.Sprintf("There were %.0f changes a second.", e.Rate())
+		}
+	}
 }

@@ -22,7 +22,7 @@ func day(ctx context.Context, b *Bench, s *site.Site) error {
 		return err
 	}
 	ops := append(run.yardsticks(), run.server.Ring(Mix, people.Day(b.Effort.Many), ask.Decided))
-	if err := b.latency(ctx, Daily, ops); err != nil {
+	if err := b.latencyInFew(ctx, Daily, ops); err != nil {
 		return err
 	}
 	return b.throughput(ctx, Daily, ops, Crew)

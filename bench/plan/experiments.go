@@ -11,6 +11,7 @@ func Experiments() []Experiment {
 		{"embedded", embedded},
 		{"day", day},
 		{"changing", changing},
+		{"visible", visible},
 		{"outage", outage},
 		{"warming", warming},
 		{"growth", growth},
@@ -19,6 +20,14 @@ func Experiments() []Experiment {
 
 // Glance selects the experiments of a quick look.
 const Glance = "^(memory|rivals)$"
+
+// Names are those of all experiments.
+func Names() (names []string) {
+	for _, e := range Experiments() {
+		names = append(names, e.Name)
+	}
+	return names
+}
 
 // Select returns the experiments whose names match.
 func Select(names *regexp.Regexp) (selected []Experiment) {

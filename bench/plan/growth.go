@@ -38,5 +38,5 @@ func growth(ctx context.Context, b *Bench, s *site.Site) error {
 		}
 		ops = append(ops, run.server.EmptyCall(size.empty), run.near(b, size.ring))
 	}
-	return b.latency(ctx, Growth, ops)
+	return b.latencyInFew(ctx, Growth, ops)
 }

@@ -16,11 +16,14 @@ func memory(ctx context.Context, b *Bench, s *site.Site) error {
 	if err != nil {
 		return err
 	}
-	ops := append(run.yardsticks(), run.near(b, Recognized),
+	ways, err := run.ways(b, s)
+	if err != nil {
+		return err
+	}
+	ops := append(append(run.yardsticks(), ways...),
 		run.server.Ring(National, people.National(b.Effort.Few), ask.Near),
 		run.unknown(),
 		run.server.Ring(Withheld, people.Withheld(), ask.Withheld))
-	ops = append(ops, run.streams(b)...)
 	if err := b.latency(ctx, Memory, ops); err != nil {
 		return err
 	}

@@ -26,7 +26,7 @@ func outage(ctx context.Context, b *Bench, s *site.Site) error {
 	}
 	ops := append(run.yardsticks(), run.unknown(),
 		run.server.Ring(Fetched, people.InTurn(b.Effort.Many), ask.Person))
-	return b.latency(ctx, Outage, ops,
+	return b.latencyInFew(ctx, Outage, ops,
 		State{"", func(context.Context) error { return run.redis.Thaw() }},
 		State{Frozen, func(context.Context) error { return run.redis.Freeze() }})
 }

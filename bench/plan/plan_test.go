@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"ringdex/bench/ask"
 	"ringdex/bench/load"
 	"ringdex/bench/result"
 )
@@ -35,8 +36,8 @@ func TestStatesTakeTurns(t *testing.T) {
 				return nil
 			}}
 		}
-		b := &Bench{Effort: Effort{Rounds: 2, Latency: time.Second, Callers: []int{1}}, Out: io.Discard}
-		err := b.latency(t.Context(), "e", []load.Op{instant(result.Yardstick, &latency)},
+		b := &Bench{Effort: Effort{Rounds: 2, Latency: time.Second, FewerCallers: []int{1}}, Out: io.Discard}
+		err := b.latencyInFew(t.Context(), "e", []load.Op{instant(result.Yardstick, &latency)},
 			enter("", time.Millisecond), enter(", broken", 3*time.Millisecond))
 		if err != nil {
 			t.Fatal(err)
@@ -57,13 +58,23 @@ func TestStatesTakeTurns(t *testing.T) {
 
 // A target is about a load that a full run has; else it could never be met.
 func TestTargetsAreMeasured(t *testing.T) {
-	loads := []string{blocks, open}
+	loads := []string{blocks, (&changes{servers: make([]*ask.Server, fleetSize), edits: Full().Changes}).Name()}
 	for _, callers := range Full().Callers {
 		closed, err := load.NewClosed(nil, callers, 0, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
 		loads = append(loads, closed.Name())
+	}
+	for _, rate := range Full().Rates {
+		open, err := load.NewOpen(nil, rate, 0, 0, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		loads = append(loads, open.Name())
+	}
+	if !slices.Contains(loads, Pictured) {
+		t.Errorf("there is no load %q to be pictured", Pictured)
 	}
 	for _, target := range Targets() {
 		if !slices.Contains(loads, target.Load) {
@@ -73,10 +84,6 @@ func TestTargetsAreMeasured(t *testing.T) {
 	inBlocks, err := load.NewBlocks(nil, Crew, 0, 0)
 	if err != nil || inBlocks.Name() != blocks {
 		t.Errorf("blocks are named %q, %v", inBlocks.Name(), err)
-	}
-	rate, err := load.NewOpen(nil, Full().Rates[0], 0, 0, nil)
-	if err != nil || rate.Name() != open {
-		t.Errorf("the open loop is named %q, %v", rate.Name(), err)
 	}
 }
 

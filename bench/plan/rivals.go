@@ -32,8 +32,11 @@ func rivals(ctx context.Context, b *Bench, s *site.Site) error {
 	if run.redis, err = s.Redis(ctx, "rivals"); err != nil {
 		return err
 	}
-	ops := append(run.yardsticks(), run.near(b, Recognized))
-	ops = append(ops, run.streams(b)...)
+	ways, err := run.ways(b, s)
+	if err != nil {
+		return err
+	}
+	ops := append(run.yardsticks(), ways...)
 	for _, start := range []func(context.Context, *Bench, *site.Site, running) ([]load.Op, error){engines, servers, nameServer} {
 		more, err := start(ctx, b, s, run)
 		if err != nil {

@@ -95,6 +95,7 @@ const (
 	Unknown    = "unknown"
 	Withheld   = "withheld"
 	Stream     = "recognized, stream"
+	Decoded    = "recognized, decoded"
 )
 
 // yardsticks are the first two operations of every group.
@@ -112,11 +113,16 @@ func (run running) unknown() load.Op {
 	return run.server.Ring(Unknown, people.Unknown(), ask.Unknown)
 }
 
-// streams is near by streams, if there is a way.
-func (run running) streams(b *Bench) []load.Op {
-	if b.Streams == nil {
-		return nil
+// ways are near in all the ways of asking: by a call, read at a glance or as a
+// whole, and over a stream.
+func (run running) ways(b *Bench, s *site.Site) ([]load.Op, error) {
+	streams, err := run.server.Streams()
+	if err != nil {
+		return nil, err
 	}
-	by := func(caller int) (ask.Recognizer, error) { return b.Streams(run.ringdex.Addr, run.book.Key, caller) }
-	return []load.Op{run.server.RingBy(Stream, by, people.Known(b.Effort.Few), ask.Near)}
+	s.Closes(streams.Close)
+	from := people.Known(b.Effort.Few)
+	return []load.Op{
+		run.near(b, Recognized), streams.Ring(Stream, from, ask.Near), run.server.RingDecoded(Decoded, from, ask.Near),
+	}, nil
 }

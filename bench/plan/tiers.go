@@ -29,10 +29,12 @@ func tiers(ctx context.Context, b *Bench, s *site.Site) error {
 	if err != nil {
 		return err
 	}
-	ops := append(run.yardsticks(),
-		run.server.Ring(FromRedis, people.InTurn(b.Effort.Many), ask.Redis),
-		run.server.Ring(FromPostgres, people.Known(b.Effort.Many), ask.Database))
-	if err := b.latency(ctx, Tiers, ops); err != nil {
+	redis := run.server.Ring(FromRedis, people.InTurn(b.Effort.Many), ask.Redis)
+	redis.CPU = site.Together(redis.CPU, run.redis.CPU)
+	database := run.server.Ring(FromPostgres, people.Known(b.Effort.Many), ask.Database)
+	database.CPU = site.Together(database.CPU, s.PostgresCPU)
+	ops := append(run.yardsticks(), redis, database)
+	if err := b.latencyInFew(ctx, Tiers, ops); err != nil {
 		return err
 	}
 	return b.throughput(ctx, Tiers, ops, Crew)
@@ -53,7 +55,7 @@ func embedded(ctx context.Context, b *Bench, s *site.Site) error {
 	}
 	ops := append(run.yardsticks(), run.near(b, Recognized), run.unknown(),
 		run.server.Ring(FromSQLite, people.Known(b.Effort.Few), ask.Database))
-	if err := b.latency(ctx, Embedded, ops); err != nil {
+	if err := b.latencyInFew(ctx, Embedded, ops); err != nil {
 		return err
 	}
 	return b.throughput(ctx, Embedded, ops, Crew)

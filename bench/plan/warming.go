@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"ringdex/bench/ask"
+	"ringdex/bench/load"
 	"ringdex/bench/people"
 	"ringdex/bench/site"
 )
@@ -24,7 +25,11 @@ func warming(ctx context.Context, b *Bench, s *site.Site) error {
 	}
 	ops := append(run.yardsticks(), run.unknown(),
 		run.server.Ring(Fetched, people.InTurn(b.Effort.Many), ask.Person))
-	return b.closed(ctx, Warming, ops, Crew, State{"", run.ringdex.Filled}, State{Filling, run.anew})
+	closed, err := load.NewClosed(ops, Crew, b.Effort.Latency, b.Seed)
+	if err != nil {
+		return err
+	}
+	return b.rounds(ctx, Warming, closed, b.Effort.Fillings, State{"", run.ringdex.Filled}, State{Filling, run.anew})
 }
 
 // anew starts the server with an empty Redis, and waits until it begins to fill

@@ -4,6 +4,7 @@ package result
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
@@ -16,22 +17,23 @@ import (
 type Metric int
 
 // The metrics: percentiles of latency in nanoseconds, requests a second, and the
-// server's CPU for each of them in nanoseconds.
+// CPU for each of them in nanoseconds, of the server and of the client that asks.
 const (
 	P50 Metric = iota
 	P99
 	Rate
 	CPU
+	Client
 	metrics
 )
 
 // String is the metric's name in tables.
 func (m Metric) String() string {
-	return [...]string{"p50", "p99", "throughput", "CPU per request"}[m]
+	return [...]string{"p50", "p99", "throughput", "server CPU", "client CPU"}[m]
 }
 
 // Metrics are all of them.
-func Metrics() []Metric { return []Metric{P50, P99, Rate, CPU} }
+func Metrics() []Metric { return []Metric{P50, P99, Rate, CPU, Client} }
 
 // The first two operations of a group are the same, under these names: the
 // yardstick, and the yardstick again, whose ratio is the A/A figure.
@@ -44,6 +46,15 @@ const (
 type Group struct {
 	Experiment, Load string
 	Series           []*Series
+	// Late is how late requests began, in nanoseconds; empty but for open loops.
+	Late *hdrhistogram.Histogram
+	// Note is what else to know of it.
+	Note string
+}
+
+// NewGroup is one of which nothing was measured yet.
+func NewGroup(experiment, load string) *Group {
+	return &Group{Experiment: experiment, Load: load, Late: newHistogram()}
 }
 
 // Series is one operation in the rounds of a group.
@@ -61,6 +72,9 @@ type Series struct {
 func (g *Group) Add(samples []load.Sample, state string) {
 	for _, sample := range samples {
 		g.series(sample.Op + state).add(sample)
+		for _, late := range sample.Late {
+			_ = g.Late.RecordValue(min(int64(late), longest))
+		}
 	}
 }
 
@@ -93,6 +107,21 @@ func (g *Group) Ratio(m Metric, of, to string) stats.Ratio {
 	return stats.Compare(a.rounds[m], b.rounds[m])
 }
 
+// Absolute is an operation compared with nothing, in the metric's unit.
+func (g *Group) Absolute(m Metric, op string) stats.Ratio {
+	s, ok := g.Find(op)
+	if !ok {
+		return stats.Compare(nil, nil)
+	}
+	return stats.Compare(s.rounds[m], slices.Repeat([]float64{1}, len(s.rounds[m])))
+}
+
+// Compares tells whether the group has a yardstick.
+func (g *Group) Compares() bool {
+	_, ok := g.Find(Yardstick)
+	return ok
+}
+
 // Floor is the group's A/A figure.
 func (g *Group) Floor(m Metric) float64 { return g.Ratio(m, Again, Yardstick).Floor() }
 
@@ -115,19 +144,27 @@ func (s *Series) add(sample load.Sample) {
 		_ = round.RecordValue(min(int64(took), longest))
 	}
 	s.Latencies.Merge(round)
-	p50, p99, rate, cpu := math.NaN(), math.NaN(), math.NaN(), math.NaN()
+	p50, p99, rate, cpu, client := math.NaN(), math.NaN(), math.NaN(), math.NaN(), math.NaN()
 	if len(sample.Latencies) > 0 {
 		p50, p99 = float64(round.ValueAtQuantile(50)), float64(round.ValueAtQuantile(99))
 	}
 	if sample.Took > 0 && sample.Answered > 0 {
 		rate = float64(sample.Answered) / sample.Took.Seconds()
 	}
-	if sample.CPU > 0 && sample.Answered > 0 {
-		cpu = float64(sample.CPU) / float64(sample.Answered+sample.Strays)
+	if asked := float64(sample.Answered + sample.Strays); sample.Answered > 0 {
+		cpu, client = each(sample.CPU, asked), each(sample.Client, asked)
 	}
-	for m, value := range map[Metric]float64{P50: p50, P99: p99, Rate: rate, CPU: cpu} {
+	for m, value := range [metrics]float64{P50: p50, P99: p99, Rate: rate, CPU: cpu, Client: client} {
 		s.rounds[m] = append(s.rounds[m], value)
 	}
+}
+
+// each is what one request took of it; NaN if it was not measured.
+func each(used time.Duration, requests float64) float64 {
+	if used <= 0 {
+		return math.NaN()
+	}
+	return float64(used) / requests
 }
 
 // Value is the median of the rounds; NaN if it was not measured.

@@ -21,7 +21,7 @@ func latencies(op string, median time.Duration) load.Sample {
 func near(got, want float64) bool { return math.Abs(got-want) <= 0.01*want }
 
 func TestLatenciesAreComparedRoundByRound(t *testing.T) {
-	g := &Group{}
+	g := NewGroup("", "")
 	for _, pace := range []time.Duration{1, 2, 4} { // the machine gets slower
 		g.Add([]load.Sample{
 			latencies(Yardstick, pace*time.Millisecond), latencies(Again, pace*time.Millisecond*101/100),
@@ -47,14 +47,14 @@ func TestLatenciesAreComparedRoundByRound(t *testing.T) {
 }
 
 func TestThroughputAndCPU(t *testing.T) {
-	g := &Group{}
-	g.Add([]load.Sample{{Op: "x", Answered: 500, Strays: 500, Failed: 3, Took: time.Second / 2, CPU: 10 * time.Millisecond}}, ", later")
+	g := NewGroup("", "")
+	g.Add([]load.Sample{{Op: "x", Answered: 500, Strays: 500, Failed: 3, Took: time.Second / 2, CPU: 10 * time.Millisecond, Client: 20 * time.Millisecond}}, ", later")
 	s, ok := g.Find("x, later")
 	if !ok {
 		t.Fatal("the state is not in the name")
 	}
-	if s.Value(Rate) != 1000 || s.Value(CPU) != 10_000 || s.Strays != 500 || s.Failed != 3 {
-		t.Errorf("%g/s with %g ns each, want 1000 with 10000: strays cost the server as much", s.Value(Rate), s.Value(CPU))
+	if s.Value(Rate) != 1000 || s.Value(CPU) != 10_000 || s.Value(Client) != 20_000 || s.Strays != 500 || s.Failed != 3 {
+		t.Errorf("%g/s with %g ns each, want 1000 with 10000: strays cost as much", s.Value(Rate), s.Value(CPU))
 	}
 	if g.Measures(P50) {
 		t.Error("there is a latency that nobody took")
@@ -62,7 +62,7 @@ func TestThroughputAndCPU(t *testing.T) {
 }
 
 func TestWhatWasNotMeasuredIsNotCompared(t *testing.T) {
-	g := &Group{}
+	g := NewGroup("", "")
 	g.Add([]load.Sample{latencies(Yardstick, time.Millisecond), {Op: "all strays", Strays: 9}}, "")
 	for _, op := range []string{"all strays", "unheard of"} {
 		if r := g.Ratio(P50, op, Yardstick); r.Known() {
@@ -75,7 +75,7 @@ func TestWhatWasNotMeasuredIsNotCompared(t *testing.T) {
 }
 
 func TestJudge(t *testing.T) {
-	g := &Group{Experiment: "e", Load: "l"}
+	g := NewGroup("e", "l")
 	for _, again := range []time.Duration{100, 104} {
 		g.Add([]load.Sample{
 			latencies(Yardstick, time.Millisecond), latencies(Again, again*time.Millisecond/100), latencies("x", 2*time.Millisecond),
@@ -86,11 +86,15 @@ func TestJudge(t *testing.T) {
 		target Target
 		want   Word
 	}{
-		{Target{Metric: P50, Of: "x", To: Yardstick, Limit: 2.1}, Met},
+		{Target{Metric: P50, Of: "x", To: Yardstick, Limit: 2.2}, Met},
+		{Target{Metric: P50, Of: "x", To: Yardstick, Limit: 2.05}, Barely},
 		{Target{Metric: P50, Of: "x", To: Yardstick, Limit: 1.95}, Close},
 		{Target{Metric: P50, Of: "x", To: Yardstick, Limit: 1.5}, Missed},
 		{Target{Metric: Rate, Of: "fast", To: "slow", Limit: 2.5}, Met},
 		{Target{Metric: Rate, Of: "slow", To: "fast", Limit: 0.5}, Missed},
+		{Target{Metric: P50, Of: "x", Limit: 2.1e6}, Met},
+		{Target{Metric: P50, Of: "x", Limit: 1.9e6}, Missed},
+		{Target{Metric: P50, Of: "y", Limit: 1.9e6}, NotMeasured},
 		{Target{Metric: P50, Of: "y", To: Yardstick, Limit: 9}, NotMeasured},
 		{Target{Load: "another", Metric: P50, Of: "x", To: Yardstick, Limit: 9}, NotMeasured},
 	} {

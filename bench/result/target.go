@@ -1,24 +1,30 @@
 package result
 
-import "ringdex/bench/stats"
+import (
+	"math"
 
-// Target is what a ratio has to be.
+	"ringdex/bench/stats"
+)
+
+// Target is what a ratio has to be, or a figure that is compared with nothing.
 type Target struct {
 	Experiment, Load string
 	Metric           Metric
-	// Of is the operation, To what it is compared with.
+	// Of is the operation, To what it is compared with; empty for nothing.
 	Of, To string
-	Limit  float64
+	// Limit of the ratio; else of the metric itself, in its unit.
+	Limit float64
 }
 
 // Word says what became of a target.
 type Word string
 
-// What can become of one. What misses its limit by less than the A/A figure
-// differs from what would meet it by nothing that can be told.
+// What can become of one. What is on either side of its limit by less than the A/A
+// figure could as well be on the other.
 const (
 	Met         Word = "met"
-	Close       Word = "within A/A"
+	Barely      Word = "met within A/A"
+	Close       Word = "missed within A/A"
 	Missed      Word = "**missed**"
 	NotMeasured Word = "not measured"
 )
@@ -38,26 +44,38 @@ func (t Target) AtLeast() bool { return t.Metric == Rate }
 func Judge(groups []*Group, targets []Target) []Verdict {
 	var all []Verdict
 	for _, t := range targets {
-		v := Verdict{Target: t, Ratio: stats.Compare(nil, nil)}
+		v := Verdict{Target: t, Ratio: stats.Compare(nil, nil), Floor: math.NaN()}
 		for _, g := range groups {
 			if g.Experiment == t.Experiment && g.Load == t.Load {
-				v.Ratio, v.Floor = g.Ratio(t.Metric, t.Of, t.To), g.Floor(t.Metric)
+				v.Ratio, v.Floor = g.held(t)
 			}
 		}
-		v.Word = t.word(v.Ratio, v.Floor)
+		v.Word = word(v.Ratio, t.Limit, t.AtLeast(), v.Floor)
 		all = append(all, v)
 	}
 	return all
 }
 
-func (t Target) word(r stats.Ratio, floor float64) Word {
-	over := r.Mid / t.Limit
-	if t.AtLeast() {
-		over = t.Limit / r.Mid
+// held is what a limit is about, and the A/A figure if there is one.
+func (g *Group) held(t Target) (stats.Ratio, float64) {
+	if t.To == "" {
+		return g.Absolute(t.Metric, t.Of), math.NaN()
+	}
+	return g.Ratio(t.Metric, t.Of, t.To), g.Floor(t.Metric)
+}
+
+// word holds a ratio against its limit. Without an A/A figure (NaN), as a time has
+// none that is compared with nothing, it goes by the number alone.
+func word(r stats.Ratio, limit float64, atLeast bool, floor float64) Word {
+	over := r.Mid / limit
+	if atLeast {
+		over = limit / r.Mid
 	}
 	switch {
 	case !r.Known():
 		return NotMeasured
+	case over <= 1 && over*(1+floor) > 1:
+		return Barely
 	case over <= 1:
 		return Met
 	case over <= 1+floor:

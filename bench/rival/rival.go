@@ -63,9 +63,11 @@ func Fill(ctx context.Context, database *pgxpool.Pool, cache *redis.Client) erro
 
 func key(phone string) string { return "rival:" + phone }
 
-// read is one query by primary key; pgx prepares it on each connection.
+// one is a query by primary key; pgx prepares it on each connection.
+const one = "SELECT name, email, company, title, notes FROM rival_people WHERE phone = $1"
+
 func read(ctx context.Context, database *pgxpool.Pool, phone string) (p Person, err error) {
-	err = database.QueryRow(ctx, "SELECT name, email, company, title, notes FROM rival_people WHERE phone = $1", phone).
+	err = database.QueryRow(ctx, one, phone).
 		Scan(&p.Name, &p.Email, &p.Company, &p.Title, &p.Notes)
 	p.Greeting = "Hi " + p.Name
 	return p, err

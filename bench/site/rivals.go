@@ -3,6 +3,7 @@ package site
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -10,6 +11,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"golang.org/x/sys/unix"
 )
 
 // Program runs one that says on its first line where it listens.
@@ -47,7 +50,7 @@ func (s *Site) NameServer(ctx context.Context, domain string, cores int, write f
 	if err := write(zone); err != nil {
 		return nil, "", fmt.Errorf("writing the zone: %w", err)
 	}
-	addr, err := freeUDP()
+	addr, err := freePort()
 	if err != nil {
 		return nil, "", err
 	}
@@ -97,14 +100,24 @@ zone:
 `, addr.Port, cores, s.dir, domain, zone)
 }
 
-// freeUDP is an address that nobody listens on at present.
-func freeUDP() (*net.UDPAddr, error) {
-	conn, err := net.ListenUDP("udp", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
-	if err != nil {
-		return nil, err
+// freePort is an address that nobody listens on at present, by UDP or by TCP: nsd
+// wants both. Ports are handed out for one of them, and the other may be taken.
+func freePort() (*net.UDPAddr, error) {
+	for {
+		conn, err := net.ListenUDP("udp", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+		if err != nil {
+			return nil, err
+		}
+		addr := conn.LocalAddr().(*net.UDPAddr)
+		l, err := net.Listen("tcp", addr.String())
+		conn.Close()
+		if err == nil {
+			return addr, l.Close()
+		}
+		if !errors.Is(err, unix.EADDRINUSE) {
+			return nil, err
+		}
 	}
-	defer conn.Close()
-	return conn.LocalAddr().(*net.UDPAddr), nil
 }
 
 // listening tells whether somebody has taken a TCP port: nsd opens that beside

@@ -1,0 +1,57 @@
+package ask
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"ringdex/bench/load"
+	"ringdex/bench/people"
+	"ringdex/client"
+)
+
+// Streams are lanes to a server, on which a gateway asks by package client: as
+// many as there are connections for calls, and shared by callers alike.
+type Streams struct {
+	lanes []*client.Client
+	cpu   func() (time.Duration, error)
+}
+
+// patience is longer than any answer takes. A gateway has less, and would be told
+// that a late one is undecided; here it has to count as what it is, late.
+const patience = 10 * time.Second
+
+// Streams opens them.
+func (s *Server) Streams() (*Streams, error) {
+	all := &Streams{cpu: s.cpu}
+	for range s.conns {
+		lane, err := client.Dial(s.addr, client.Options{Key: s.key, Streams: 1, Timeout: patience})
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("opening streams: %w", err), all.Close())
+		}
+		all.lanes = append(all.lanes, lane)
+	}
+	return all, nil
+}
+
+// Close ends them.
+func (s *Streams) Close() error {
+	var failed error
+	for _, lane := range s.lanes {
+		failed = errors.Join(failed, lane.Close())
+	}
+	return failed
+}
+
+// Ring is a recognition over a stream, read as a whole: the client does so. It
+// never fails: what is undecided is a stray.
+func (s *Streams) Ring(name string, from people.Draw, meant Meant) load.Op {
+	return load.Op{Name: name, CPU: s.cpu, New: func(caller int, rng *rand.Rand) (load.Ask, error) {
+		lane := s.lanes[caller%len(s.lanes)]
+		return func(ctx context.Context) (bool, error) {
+			return meant.answers(lane.Recognize(ctx, meant.request(from(rng)))), nil
+		}, nil
+	}}
+}
