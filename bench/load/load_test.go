@@ -123,6 +123,21 @@ func TestOpenCountsFromTheSchedule(t *testing.T) {
 		wait := func(until time.Time) { time.Sleep(time.Until(until)) }
 		open, err := NewOpen([]Op{op}, 1000, time.Second, 1, wait)
 		s := round(t, open, err)[0]
+		if len(s.Late) != s.Answered {
+			t.Errorf("of %d requests, %d are known to be late or not", s.Answered, len(s.Late))
+		}
+		late := 0
+		for i, by := range s.Late {
+			if by > s.Latencies[i] {
+				t.Fatalf("late by %s, which is not within %s", by, s.Latencies[i])
+			}
+			if by > 0 {
+				late++
+			}
+		}
+		if late < 600 || late > 860 { // all but as many as there are hands, until it is free
+			t.Errorf("%d requests began late", late)
+		}
 		longer := 0
 		for _, took := range s.Latencies {
 			if took > time.Second/2 {

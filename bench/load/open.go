@@ -21,8 +21,8 @@ type Open struct {
 	wait func(until time.Time)
 }
 
-// hands are how many requests can be under way at once. More wait in the queue,
-// and their clock runs.
+// hands are how many requests can be under way at once. More wait until one is
+// free, and their clock runs.
 const hands = 256
 
 // NewOpen is an open loop of so many requests a second, with rounds so long. wait
@@ -45,33 +45,39 @@ type call struct {
 }
 
 // Round keeps to a schedule for as long as a round takes, and waits for what is
-// still under way.
+// still under way. The hands take turns in waiting for the next request, and
+// whoever has waited makes it: to hand it to another would make it late.
 func (o *Open) Round(ctx context.Context) ([]Sample, error) {
-	due := make(chan call, int(o.rate*o.long.Seconds())+hands)
+	turn := make(chan []call, 1) // what is still to come, for the one who waits
+	turn <- o.plan()
 	tallies := make([]tally, len(o.asks))
 	var working sync.WaitGroup
 	for hand, asks := range o.asks {
 		tallies[hand] = newTally(o.ops)
 		working.Go(func() {
-			for c := range due {
-				late := &tallies[hand][c.op].Late
-				*late = append(*late, time.Since(c.at))
-				tallies[hand].ask(ctx, c.op, asks[c.op], c.at, true)
+			for rest := range turn {
+				if len(rest) == 0 || ctx.Err() != nil {
+					turn <- nil
+					return
+				}
+				o.wait(rest[0].at)
+				turn <- rest[1:]
+				tallies[hand].late(rest[0])
+				tallies[hand].ask(ctx, rest[0].op, asks[rest[0].op], rest[0].at, true)
 			}
 		})
 	}
-	began := time.Now()
-	for after := range Schedule(o.rng, o.rate, o.long) {
-		at := began.Add(after)
-		o.wait(at)
-		if ctx.Err() != nil {
-			break
-		}
-		due <- call{o.rng.IntN(len(o.ops)), at}
-	}
-	close(due)
 	working.Wait()
 	return sum(o.ops, tallies, 0), ctx.Err()
+}
+
+// plan draws the requests of a round that begins now.
+func (o *Open) plan() (calls []call) {
+	began := time.Now()
+	for after := range Schedule(o.rng, o.rate, o.long) {
+		calls = append(calls, call{o.rng.IntN(len(o.ops)), began.Add(after)})
+	}
+	return calls
 }
 
 // Schedule is when requests begin, from the start of a round to its end: at

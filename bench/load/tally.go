@@ -36,6 +36,9 @@ func (t tally) ask(ctx context.Context, op int, ask Ask, since time.Time, keep b
 	}
 }
 
+// late counts by how much a request that begins now is late.
+func (t tally) late(c call) { t[c.op].Late = append(t[c.op].Late, time.Since(c.at)) }
+
 // sum adds the tallies of all callers.
 func sum(ops []Op, tallies []tally, took time.Duration) []Sample {
 	total := newTally(ops)
