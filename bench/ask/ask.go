@@ -81,7 +81,7 @@ func (s *Server) Ring(name string, from people.Draw, meant Meant) load.Op {
 		return func(ctx context.Context) (bool, error) {
 			var answer glance
 			err := conn.Invoke(s.keyed(ctx), ringdexv1.RecognitionService_RecognizeCaller_FullMethodName, meant.question(from(rng)), &answer)
-			return err == nil && meant.answers(&answer), err
+			return err == nil && meant.answers(answer.outcome, answer.source), err
 		}, nil
 	}}
 }
@@ -93,7 +93,7 @@ func (s *Server) RingDecoded(name string, from people.Draw, meant Meant) load.Op
 		client := s.client(caller)
 		return func(ctx context.Context) (bool, error) {
 			answer, err := client.RecognizeCaller(s.keyed(ctx), meant.request(from(rng)))
-			return err == nil && meant.answers(answer), err
+			return err == nil && meant.answers(answer.GetOutcome(), answer.GetSource()), err
 		}, nil
 	}}
 }

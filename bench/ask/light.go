@@ -72,12 +72,6 @@ type glance struct {
 	source  ringdexv1.Source
 }
 
-// GetOutcome is named as that of the whole answer.
-func (g *glance) GetOutcome() ringdexv1.Outcome { return g.outcome }
-
-// GetSource is named as that of the whole answer.
-func (g *glance) GetSource() ringdexv1.Source { return g.source }
-
 func (g *glance) read(b []byte) error {
 	for len(b) > 0 {
 		field, kind, n := protowire.ConsumeTag(b)

@@ -32,18 +32,13 @@ func (m Meant) request(from string) *ringdexv1.RecognizeCallerRequest {
 	return r
 }
 
-// told is an answer, of which no more than this matters.
-type told interface {
-	GetOutcome() ringdexv1.Outcome
-	GetSource() ringdexv1.Source
-}
-
-func (m Meant) answers(a told) bool {
-	if m.source != ringdexv1.Source_SOURCE_UNSPECIFIED && a.GetSource() != m.source {
+// answers tells whether what became of a ring, and who answered, are meant.
+func (m Meant) answers(outcome ringdexv1.Outcome, source ringdexv1.Source) bool {
+	if m.source != ringdexv1.Source_SOURCE_UNSPECIFIED && source != m.source {
 		return false
 	}
 	if m.outcome == ringdexv1.Outcome_OUTCOME_UNSPECIFIED {
-		return a.GetOutcome() != ringdexv1.Outcome_OUTCOME_UNDECIDED
+		return outcome != ringdexv1.Outcome_OUTCOME_UNDECIDED
 	}
-	return a.GetOutcome() == m.outcome
+	return outcome == m.outcome
 }

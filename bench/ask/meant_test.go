@@ -27,7 +27,7 @@ func TestWhatIsAStray(t *testing.T) {
 		"decided":  {Decided, [4]bool{true, true, true, false}},
 	} {
 		for i, a := range []*ringdexv1.RecognizeCallerResponse{near, redis, nobody, undecided} {
-			if got := test.meant.answers(a); got != test.answers[i] {
+			if got := test.meant.answers(a.GetOutcome(), a.GetSource()); got != test.answers[i] {
 				t.Errorf("%s: %s from %s is meant: %t, want %t", name, a.GetOutcome(), a.GetSource(), got, test.answers[i])
 			}
 		}

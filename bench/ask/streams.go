@@ -45,13 +45,27 @@ func (s *Streams) Close() error {
 	return failed
 }
 
-// Ring is a recognition over a stream, read as a whole: the client does so. It
-// never fails: what is undecided is a stray.
+// Ring is a recognition over a stream, of which no more is read than the client
+// does by itself: what became of it, and the greeting. It never fails: what is
+// undecided is a stray.
 func (s *Streams) Ring(name string, from people.Draw, meant Meant) load.Op {
+	return s.ring(name, from, meant, func(client.Answer) error { return nil })
+}
+
+// RingDecoded is Ring with the whole answer read.
+func (s *Streams) RingDecoded(name string, from people.Draw, meant Meant) load.Op {
+	return s.ring(name, from, meant, func(a client.Answer) error {
+		_, err := a.Response()
+		return err
+	})
+}
+
+func (s *Streams) ring(name string, from people.Draw, meant Meant, read func(client.Answer) error) load.Op {
 	return load.Op{Name: name, CPU: s.cpu, New: func(caller int, rng *rand.Rand) (load.Ask, error) {
 		lane := s.lanes[caller%len(s.lanes)]
 		return func(ctx context.Context) (bool, error) {
-			return meant.answers(lane.Recognize(ctx, meant.request(from(rng)))), nil
+			answer := lane.Recognize(ctx, meant.request(from(rng)))
+			return meant.answers(answer.Outcome, answer.Source), read(answer)
 		}, nil
 	}}
 }

@@ -43,7 +43,7 @@ func (s *Server) visit(ctx context.Context, worker, index int) error {
 		if err != nil {
 			return err
 		}
-		if Near.answers(answer) {
+		if Near.answers(answer.GetOutcome(), answer.GetSource()) {
 			return nil
 		}
 	}

@@ -18,15 +18,24 @@ func Look(ctx context.Context, program string) []Fact {
 	}
 	return []Fact{
 		{"Processor", fmt.Sprintf("%d × %s", runtime.NumCPU(), field("/proc/cpuinfo", "model name"))},
-		{"Memory", field("/proc/meminfo", "MemTotal")},
+		{"Memory", gibibytes(field("/proc/meminfo", "MemTotal"))},
 		{"Kernel", first(ctx, "uname", "-sr")},
-		{"Load before", read("/proc/loadavg")},
+		{"Load average before", read("/proc/loadavg")},
 		{"Ringdex", first(ctx, program, "version")},
 		{"Go", runtime.Version()},
 		{"PostgreSQL", first(ctx, postgres, "--version")},
 		{"Redis", first(ctx, "redis-server", "--version")},
 		{"nsd", first(ctx, "/usr/sbin/nsd", "-v")},
 	}
+}
+
+// gibibytes is what the kernel says in kB, in words for people.
+func gibibytes(kernel string) string {
+	var kib float64
+	if _, err := fmt.Sscanf(kernel, "%f kB", &kib); err != nil {
+		return kernel
+	}
+	return fmt.Sprintf("%.1f GiB", kib/(1<<20))
 }
 
 // first is the first line that a program says, wherever it says it.

@@ -49,7 +49,6 @@ func lookOf(op string) look {
 		result.Yardstick: {"empty gRPC call", rgb(0x7b8794), false},
 		plan.Recognized:  {"Ringdex", rgb(0x0f62c4), true},
 		plan.Stream:      {"Ringdex, stream", rgb(0x00876c), true},
-		plan.Decoded:     {"Ringdex, decoded", rgb(0x4d94db), false},
 		plan.Table:       {plan.Table, rgb(0xc8371b), false},
 		plan.Cached:      {plan.Cached, rgb(0xe07b12), false},
 		plan.BarePgx:     {plan.BarePgx, rgb(0xcc7070), false},

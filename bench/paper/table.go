@@ -80,12 +80,21 @@ func compared(g *result.Group, m result.Metric, op string) string {
 	return ratio(g.Ratio(m, op, result.Yardstick), g.Floor(m))
 }
 
+// lateness is how far the load itself was behind, and what that means.
+func lateness(g *result.Group) string {
+	p50, p99 := float64(g.Late.ValueAtQuantile(50)), float64(g.Late.ValueAtQuantile(99))
+	text := fmt.Sprintf("Requests began late by %s (p50) and %s (p99), which is within their latency.", duration(p50), duration(p99))
+	if s, ok := g.Find(result.Yardstick); ok && p99 > s.Value(result.P99)/2 {
+		text += " **That is most of the p99: it tells more of the machine than of the operations.**"
+	}
+	return text
+}
+
 // notes are what to know of a table beside its figures.
 func notes(b *bufio.Writer, g *result.Group) {
 	var said []string
 	if g.Late.TotalCount() > 0 {
-		said = append(said, fmt.Sprintf("Requests began late by %s (p50) and %s (p99), which is within their latency.",
-			duration(float64(g.Late.ValueAtQuantile(50))), duration(float64(g.Late.ValueAtQuantile(99)))))
+		said = append(said, lateness(g))
 	}
 	for _, s := range g.Series {
 		if s.Strays+s.Failed > 0 {

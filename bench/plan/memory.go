@@ -16,7 +16,7 @@ func memory(ctx context.Context, b *Bench, s *site.Site) error {
 	if err != nil {
 		return err
 	}
-	ways, err := run.ways(b, s)
+	ways, decoded, err := run.ways(b, s)
 	if err != nil {
 		return err
 	}
@@ -24,6 +24,7 @@ func memory(ctx context.Context, b *Bench, s *site.Site) error {
 		run.server.Ring(National, people.National(b.Effort.Few), ask.Near),
 		run.unknown(),
 		run.server.Ring(Withheld, people.Withheld(), ask.Withheld))
+	ops = append(ops, decoded...)
 	if err := b.latency(ctx, Memory, ops); err != nil {
 		return err
 	}

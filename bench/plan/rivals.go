@@ -32,7 +32,7 @@ func rivals(ctx context.Context, b *Bench, s *site.Site) error {
 	if run.redis, err = s.Redis(ctx, "rivals"); err != nil {
 		return err
 	}
-	ways, err := run.ways(b, s)
+	ways, _, err := run.ways(b, s)
 	if err != nil {
 		return err
 	}

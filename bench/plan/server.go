@@ -95,7 +95,10 @@ const (
 	Unknown    = "unknown"
 	Withheld   = "withheld"
 	Stream     = "recognized, stream"
-	Decoded    = "recognized, decoded"
+
+	// The same with the whole answer read.
+	Decoded       = "recognized, decoded"
+	StreamDecoded = "recognized, stream, decoded"
 )
 
 // yardsticks are the first two operations of every group.
@@ -113,16 +116,16 @@ func (run running) unknown() load.Op {
 	return run.server.Ring(Unknown, people.Unknown(), ask.Unknown)
 }
 
-// ways are near in all the ways of asking: by a call, read at a glance or as a
-// whole, and over a stream.
-func (run running) ways(b *Bench, s *site.Site) ([]load.Op, error) {
+// ways are near in both ways of asking, read at a glance: by a call, and over a
+// stream; and decoded, both read as a whole.
+func (run running) ways(b *Bench, s *site.Site) (glanced, decoded []load.Op, err error) {
 	streams, err := run.server.Streams()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	s.Closes(streams.Close)
 	from := people.Known(b.Effort.Few)
-	return []load.Op{
-		run.near(b, Recognized), streams.Ring(Stream, from, ask.Near), run.server.RingDecoded(Decoded, from, ask.Near),
-	}, nil
+	return []load.Op{run.near(b, Recognized), streams.Ring(Stream, from, ask.Near)},
+		[]load.Op{run.server.RingDecoded(Decoded, from, ask.Near), streams.RingDecoded(StreamDecoded, from, ask.Near)},
+		nil
 }

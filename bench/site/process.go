@@ -39,7 +39,7 @@ func start(name string, stdout, stderr io.Writer, argv ...string) (*Process, err
 	p := &Process{name: name, cmd: cmd, ended: make(chan struct{})}
 	go func() {
 		defer close(p.ended)
-		_ = cmd.Wait() // how it ended is seen by whoever needs it
+		_ = cmd.Wait()                                // how it ended is seen by whoever needs it
 		_ = unix.Kill(-cmd.Process.Pid, unix.SIGKILL) // what it left behind
 	}()
 	return p, nil
