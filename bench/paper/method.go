@@ -1,7 +1,7 @@
 package paper
 
 // legend stands below the table of targets.
-const legend = "✅ met, ❌ missed; ≈ by less than the A/A figure, so that it could as well be the other.\n\n"
+const legend = "✅ met, ❌ missed; ≈ by less than the A/A figure, or with quartiles on both sides of the limit: it could as well be the other.\n\n"
 
 const method = `Every ratio is one of things measured side by side, in the same rounds of one run; it is the median of the rounds, with the quartiles between which half of them lie. The yardstick is the **empty call**: a unary call of the same server in the same process through the same interceptors, of which nothing is asked. It is measured twice, and what that makes of itself is the **A/A** figure. A difference that is smaller is reported as *none*.
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ringdex/bench/load"
+	"ringdex/bench/stats"
 )
 
 // latencies is a sample whose median is so long.
@@ -104,6 +105,27 @@ func TestJudge(t *testing.T) {
 		}
 		if got := Judge([]*Group{g}, []Target{test.target})[0]; got.Word != test.want {
 			t.Errorf("%s of %s at %g: %s (%+v, A/A %g), want %s", got.Metric, got.Of, got.Limit, got.Word, got.Ratio, got.Floor, test.want)
+		}
+	}
+}
+
+// What lies on both sides of its limit from round to round is not clear, however
+// small the A/A figure.
+func TestQuartilesOnBothSides(t *testing.T) {
+	for _, test := range []struct {
+		ratio   stats.Ratio
+		atLeast bool
+		want    Word
+	}{
+		{stats.Ratio{Low: 0.8, Mid: 0.9, High: 0.95}, false, Met},
+		{stats.Ratio{Low: 0.8, Mid: 0.9, High: 1.2}, false, Barely},
+		{stats.Ratio{Low: 0.8, Mid: 1.1, High: 1.2}, false, Close},
+		{stats.Ratio{Low: 1.05, Mid: 1.1, High: 1.2}, false, Missed},
+		{stats.Ratio{Low: 0.8, Mid: 1.1, High: 1.2}, true, Barely},
+		{stats.Ratio{Low: 0.8, Mid: 0.9, High: 0.95}, true, Missed},
+	} {
+		if got := word(test.ratio, 1, test.atLeast, 0.01); got != test.want {
+			t.Errorf("%+v, at least %t: %s, want %s", test.ratio, test.atLeast, got, test.want)
 		}
 	}
 }

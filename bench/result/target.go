@@ -20,11 +20,12 @@ type Target struct {
 type Word string
 
 // What can become of one. What is on either side of its limit by less than the A/A
-// figure could as well be on the other.
+// figure could as well be on the other, and so could that whose quartiles are on
+// both sides.
 const (
 	Met         Word = "met"
-	Barely      Word = "met within A/A"
-	Close       Word = "missed within A/A"
+	Barely      Word = "met, within the noise"
+	Close       Word = "missed, within the noise"
 	Missed      Word = "**missed**"
 	NotMeasured Word = "not measured"
 )
@@ -67,18 +68,21 @@ func (g *Group) held(t Target) (stats.Ratio, float64) {
 // word holds a ratio against its limit. Without an A/A figure (NaN), as a time has
 // none that is compared with nothing, it goes by the number alone.
 func word(r stats.Ratio, limit float64, atLeast bool, floor float64) Word {
-	over := r.Mid / limit
-	if atLeast {
-		over = limit / r.Mid
+	over := func(x float64) float64 {
+		if atLeast {
+			return limit / x
+		}
+		return x / limit
 	}
+	mid, clear := over(r.Mid), (over(r.Low) <= 1) == (over(r.High) <= 1)
 	switch {
 	case !r.Known():
 		return NotMeasured
-	case over <= 1 && over*(1+floor) > 1:
+	case mid <= 1 && (!clear || mid*(1+floor) > 1):
 		return Barely
-	case over <= 1:
+	case mid <= 1:
 		return Met
-	case over <= 1+floor:
+	case !clear || mid <= 1+floor:
 		return Close
 	}
 	return Missed
