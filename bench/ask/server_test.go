@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 	"net"
 	"testing"
-	"time"
 
 	"google.golang.org/grpc"
 
@@ -99,11 +98,10 @@ func TestWaysOfAsking(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer streams.Close()
-	for !once(t, streams.Ring("on a stream", from, Near)) {
+	for !once(t, streams.Ring("on a stream", from, Near)) { // until it is open, calls are made
 		if t.Context().Err() != nil {
 			t.Fatal("nothing is answered on a stream")
 		}
-		time.Sleep(time.Millisecond) // until it is open, calls are made
 	}
 	for _, test := range []struct {
 		op   load.Op
