@@ -55,7 +55,7 @@ func measure(ctx context.Context, args []string, out io.Writer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	b := &plan.Bench{Site: s, Effort: plan.Full(), Seed: *seed, Out: os.Stderr, Rival: []string{self, rivalCommand}}
+	b := &plan.Bench{Site: s, Effort: plan.Full(), Seed: *seed, Out: os.Stderr, Figures: plan.Figures(), Rival: []string{self, rivalCommand}}
 	if *quick {
 		b.Effort = plan.Quick()
 		*only = cmp.Or(*only, plan.Glance)
@@ -68,7 +68,7 @@ func measure(ctx context.Context, args []string, out io.Writer) (err error) {
 	if err := b.Run(ctx, plan.Select(selected)); err != nil {
 		return err
 	}
-	report.Took, report.Groups, report.Targets = time.Since(report.Began), b.Groups, plan.Targets()
+	report.Took, report.Groups, report.Figures, report.Targets = time.Since(report.Began), b.Groups, b.Figures, plan.Targets()
 	if *dir == "" {
 		return report.Markdown(out)
 	}

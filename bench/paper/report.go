@@ -23,6 +23,7 @@ type Report struct {
 	Took    time.Duration
 	Quick   bool
 	Groups  []*result.Group
+	Figures []*result.Figure
 	Targets []result.Target
 }
 

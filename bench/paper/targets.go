@@ -9,14 +9,24 @@ import (
 )
 
 // targets says which were met: a row for each case and load, with the metrics
-// beside each other.
+// beside each other, and one for each size and time.
 func (r Report) targets(b *bufio.Writer) {
-	verdicts := r.judged()
-	if len(verdicts) == 0 {
+	verdicts, figures := r.judged(), r.measured()
+	var words []result.Word
+	for _, v := range verdicts {
+		words = append(words, v.Word)
+	}
+	for _, f := range figures {
+		words = append(words, f.Word())
+	}
+	if len(words) == 0 {
 		return
 	}
-	fmt.Fprintf(b, "## Targets\n\n%s\n\n", tally(verdicts))
-	table(b, []string{"", "", "p50", "p99", "throughput", "server CPU", "A/A"}, lines(verdicts))
+	fmt.Fprintf(b, "## Targets\n\n%s\n\n", tally(words))
+	if len(verdicts) > 0 {
+		table(b, []string{"", "", "p50", "p99", "throughput", "server CPU", "A/A"}, lines(verdicts))
+	}
+	figureTable(b, figures)
 	fmt.Fprint(b, legend)
 }
 
@@ -31,18 +41,18 @@ func (r Report) judged() (kept []result.Verdict) {
 }
 
 // tally is how many targets became what.
-func tally(verdicts []result.Verdict) string {
-	met, measured := 0, 0
-	for _, v := range verdicts {
-		if v.Word != result.NotMeasured {
-			measured++
-		}
-		if v.Word == result.Met || v.Word == result.Barely {
+func tally(words []result.Word) string {
+	met, left := 0, 0
+	for _, w := range words {
+		switch w {
+		case result.Met, result.Barely:
 			met++
+		case result.NotMeasured:
+			left++
 		}
 	}
-	text := fmt.Sprintf("**%d of %d targets are met.**", met, measured)
-	if left := len(verdicts) - measured; left > 0 {
+	text := fmt.Sprintf("**%d of %d targets are met.**", met, len(words)-left)
+	if left > 0 {
 		text += fmt.Sprintf(" %d were not measured.", left)
 	}
 	return text

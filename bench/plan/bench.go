@@ -20,6 +20,8 @@ type Bench struct {
 	Seed   uint64
 	Out    io.Writer // what is being done
 	Groups []*result.Group
+	// Figures are sizes and times of what is no request.
+	Figures []*result.Figure
 	// Rival is the command line of a rival's server, but for its flags.
 	Rival []string
 

@@ -15,6 +15,9 @@ func Experiments() []Experiment {
 		{"outage", outage},
 		{"warming", warming},
 		{"growth", growth},
+		{"start", start},
+		{"filling", filling},
+		{"footprint", footprint},
 	}
 }
 

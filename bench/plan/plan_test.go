@@ -87,6 +87,33 @@ func TestTargetsAreMeasured(t *testing.T) {
 	}
 }
 
+// The other comes twice in each round, and the first round does not count.
+func TestBeside(t *testing.T) {
+	b := &Bench{Figures: Figures(), Out: io.Discard}
+	var order string
+	gauged := func(name string, values ...float64) gauge {
+		return func(context.Context) (float64, error) {
+			order += name
+			value := values[0]
+			values = values[1:]
+			return value, nil
+		}
+	}
+	f := b.figure(Complete, 7)
+	if err := beside(t.Context(), f, 2, gauged("a", 99, 20, 60), gauged("b", 1, 1, 10, 11, 20, 22)); err != nil {
+		t.Fatal(err)
+	}
+	if order != "abbabbabb" {
+		t.Errorf("measured in the order %s", order)
+	}
+	if r := f.Ratio(); r.Low != 2.25 || r.High != 2.75 || f.N != 7 {
+		t.Errorf("%+v of %d, want the quartiles of 2 and 3", r, f.N)
+	}
+	if floor := f.Floor(); floor < 0.099 || floor > 0.101 {
+		t.Errorf("the A/A figure is %g, want 0.1", floor)
+	}
+}
+
 func TestSelect(t *testing.T) {
 	if all := Select(regexp.MustCompile("")); len(all) != len(Experiments()) {
 		t.Errorf("%d of %d experiments", len(all), len(Experiments()))

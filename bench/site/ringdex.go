@@ -3,22 +3,23 @@ package site
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"os"
 	"strconv"
-	"strings"
+	"time"
 )
 
 // Ringdex is a server as in production: the program, with its flags.
 type Ringdex struct {
 	*Process
-	Addr   string // of gRPC
-	http   string
-	argv   []string
-	filled chan struct{} // closed when Redis is
+	Addr string // of gRPC
+	// Began is when the program was started for the last time.
+	Began time.Time
+
+	http string
+	argv []string
+	fill *fill
 }
 
 // Settings of a server.
@@ -61,44 +62,21 @@ func (r *Ringdex) start() error {
 	if err != nil {
 		return err
 	}
+	r.Began = time.Now()
 	r.Process, err = start("ringdex serve", nil, write, append(r.argv, "--listen", r.Addr, "--http-listen", r.http)...)
 	write.Close()
 	if err != nil {
 		return err
 	}
-	r.filled = make(chan struct{})
 	lines := bufio.NewReader(log)
 	said, err := until(lines, "answering")
 	if err != nil {
 		return fmt.Errorf("starting ringdex serve: %w", err)
 	}
 	r.Addr, r.http = said.GRPC, said.HTTP
-	go func(filled chan struct{}) {
-		if _, err := until(lines, "cache filled"); err == nil {
-			close(filled)
-		}
-		_, _ = io.Copy(io.Discard, lines)
-	}(r.filled)
+	r.fill = &fill{done: make(chan struct{})}
+	go r.fill.follow(lines)
 	return nil
-}
-
-// event is a line of the server's log.
-type event struct{ Msg, GRPC, HTTP string }
-
-// until reads the log up to a message.
-func until(log *bufio.Reader, message string) (event, error) {
-	var said strings.Builder
-	for {
-		line, err := log.ReadString('\n')
-		if err != nil {
-			return event{}, fmt.Errorf("%w; it said: %s", errEnded, said.String())
-		}
-		said.WriteString(line)
-		var e event
-		if json.Unmarshal([]byte(line), &e) == nil && e.Msg == message {
-			return e, nil
-		}
-	}
 }
 
 // Ready waits until the index is complete.
@@ -111,16 +89,4 @@ func (r *Ringdex) Ready(ctx context.Context) error {
 		answer.Body.Close()
 		return answer.StatusCode == http.StatusOK
 	})
-}
-
-// Filled waits until the server has put everybody's answer into Redis.
-func (r *Ringdex) Filled(ctx context.Context) error {
-	select {
-	case <-r.filled:
-		return nil
-	case <-r.ended:
-		return errEnded
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

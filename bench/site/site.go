@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"ringdex/internal/enginetest"
@@ -59,3 +60,6 @@ func (s *Site) Close() error {
 func (s *Site) Scope() *Site {
 	return &Site{program: s.program, dir: s.dir, postgres: s.postgres, postmaster: s.postmaster}
 }
+
+// File is the name of one in the site's directory.
+func (s *Site) File(name string) string { return filepath.Join(s.dir, name) }

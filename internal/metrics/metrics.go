@@ -3,6 +3,7 @@ package metrics
 
 import (
 	"net/http"
+	"regexp"
 	"strings"
 	"time"
 
@@ -20,6 +21,13 @@ var (
 	sources  = len(ringdexv1.Source_name)
 )
 
+// collection is what the garbage collector does to the rings meanwhile: the CPU it
+// takes, how often, and the memory that it has to look through. The Go collector
+// shows the rest by itself.
+var collection = collectors.GoRuntimeMetricsRule{
+	Matcher: regexp.MustCompile(`^/(cpu/classes/gc/total:cpu-seconds|gc/cycles/total:gc-cycles|gc/heap/live:bytes)$`),
+}
+
 // Metrics of one server. No label's value comes from a request: their number is
 // bounded, and nobody's data is in them.
 type Metrics struct {
@@ -34,7 +42,7 @@ type Metrics struct {
 func New(s State) *Metrics {
 	m := &Metrics{registry: prometheus.NewRegistry()}
 	m.registry.MustRegister(
-		collectors.NewGoCollector(),
+		collectors.NewGoCollector(collectors.WithGoCollectorRuntimeMetrics(collection)),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		state{s},
 	)

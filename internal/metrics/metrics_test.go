@@ -113,7 +113,8 @@ func each(d protoreflect.EnumDescriptor, do func(protoreflect.EnumNumber)) {
 
 func TestRuntimeIsShown(t *testing.T) {
 	text := scrape(t, New(full()))
-	for _, name := range []string{"go_goroutines", "process_open_fds", "promhttp_metric_handler_requests_total"} {
+	for _, name := range []string{"go_goroutines", "process_open_fds", "promhttp_metric_handler_requests_total",
+		"go_cpu_classes_gc_total_cpu_seconds_total ", "go_gc_cycles_total_gc_cycles_total ", "go_gc_heap_live_bytes "} {
 		if !strings.Contains(text, "\n"+name) {
 			t.Errorf("no %s", name)
 		}
