@@ -2,6 +2,7 @@ package index
 
 import (
 	"fmt"
+	"runtime"
 	"testing"
 	"time"
 
@@ -68,4 +69,13 @@ func BenchmarkBuild(b *testing.B) {
 			b.ReportMetric(b.Elapsed().Seconds()*1e9/float64(b.N)/float64(size), "ns/number")
 		})
 	}
+}
+
+// BenchmarkCollect is a garbage collection with a million numbers.
+func BenchmarkCollect(b *testing.B) {
+	made := filled(1_000_000)
+	for b.Loop() {
+		runtime.GC()
+	}
+	runtime.KeepAlive(made)
 }
