@@ -12,34 +12,43 @@ import (
 // book is the tables of all organizations in one generation. One goroutine
 // writes, any number read.
 type book struct {
-	seed   uint64
+	seed   seed
 	tables atomic.Pointer[map[callerid.OrgID]*table]
 }
 
-// builder collects rows into tables that nobody reads yet.
+// builder collects the rows of one moment.
 type builder struct {
-	seed   uint64
-	tables map[callerid.OrgID]*table
+	seed   seed
+	tables map[callerid.OrgID]*gathering
 }
 
 func newBuilder() *builder {
-	return &builder{seed: rand.Uint64(), tables: map[callerid.OrgID]*table{}}
+	return &builder{seed: seed(rand.Uint64()), tables: map[callerid.OrgID]*gathering{}}
 }
 
+// add takes no notice of tombstones: there is no other row of their number.
 func (b *builder) add(rows []store.Row) {
 	for _, row := range rows {
-		t := b.tables[row.Caller.Org]
-		if t == nil {
-			t = newTable(b.seed)
-			b.tables[row.Caller.Org] = t
+		if !row.Present {
+			continue
 		}
-		t.apply(row)
+		g := b.tables[row.Caller.Org]
+		if g == nil {
+			g = gather(b.seed)
+			b.tables[row.Caller.Org] = g
+		}
+		g.add(row.Caller.Number, row.Version)
 	}
 }
 
+// book is what was collected, which is gone then.
 func (b *builder) book() *book {
 	made := &book{seed: b.seed}
-	made.tables.Store(&b.tables)
+	tables := make(map[callerid.OrgID]*table, len(b.tables))
+	for org, g := range b.tables {
+		tables[org] = g.table()
+	}
+	made.tables.Store(&tables)
 	return made
 }
 
@@ -72,8 +81,8 @@ func (t *table) apply(row store.Row) {
 // size counts numbers and bytes.
 func (b *book) size() (numbers, bytes int64) {
 	for _, t := range *b.tables.Load() {
-		numbers += t.used.Load()
-		bytes += int64(len(*t.cells.Load())) * 16
+		n, b := t.size()
+		numbers, bytes = numbers+n, bytes+b
 	}
 	return numbers, bytes
 }

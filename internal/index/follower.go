@@ -119,7 +119,10 @@ func (f *Follower) load(ctx context.Context) (*loaded, error) {
 	for {
 		select {
 		case err := <-ended:
-			return &loaded{mark, rows.book()}, err
+			if err != nil {
+				return nil, err
+			}
+			return &loaded{mark, rows.book()}, nil
 		case <-tick.C:
 			if e := f.do(ctx, readDirectory); e.err == nil {
 				f.machine.step(f.clock(), e)
@@ -150,9 +153,8 @@ func (f *Follower) readOrg(ctx context.Context, o orgRead) event {
 	ctx, cancel := context.WithTimeout(ctx, loadTimeout)
 	defer cancel()
 	rows := newBuilder()
-	rows.tables[o.org] = newTable(rows.seed)
 	e.err = f.feed.LoadOrg(ctx, o.org, rows.add)
-	e.org = &orgLoaded{o, rows.tables[o.org]}
+	e.org = &orgLoaded{o, rows.book().own(o.org)}
 	if e.err != nil && !errors.Is(e.err, context.Canceled) {
 		f.log.Warn("an organization's callers cannot be read anew; the database is asked for each", "org", o.org, "err", e.err)
 	}

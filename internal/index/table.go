@@ -3,150 +3,127 @@ package index
 import (
 	"math/bits"
 	"sync/atomic"
+	"unsafe"
 
 	"ringdex/internal/phone"
 )
 
 // table holds the versions of one organization's numbers: 16 bytes a cell, at
-// most 24 bytes a number, no pointers for the garbage collector to follow.
+// most 24 bytes a number, no pointers for the garbage collector to follow but
+// one for each part.
+//
+// It grows part by part (extendible hashing), so that ten million numbers hold
+// up whoever writes no longer than ten thousand do, and never stand in memory
+// twice.
 //
 // One goroutine writes; any number read, without a lock and without writing to
 // shared memory. A reader sees either the state before or after each set and
 // drop, never between.
 type table struct {
-	cells atomic.Pointer[[]cell]
-	used  atomic.Int64
-	seed  uint64
-	// drops is odd while drop moves cells. Only then a reader could miss a
-	// number that is there.
-	drops atomic.Uint64
+	// parts is a power of two of them. The first bits of a number's hash choose
+	// one; a part that goes by fewer bits stands at several places in a row.
+	parts   atomic.Pointer[[]atomic.Pointer[part]]
+	seed    seed
+	numbers atomic.Int64
 	// loading is set while the organization is being read anew, because more
 	// has changed than one poll carries: the table proves nothing meanwhile.
 	loading atomic.Bool
 }
 
-// cell is free while number is 0.
-type cell struct{ number, version atomic.Uint64 }
-
-// The table grows by a quarter when it is 85 % full, so that it is 68 % full
-// at least: 16 / 0.68 = 23.5 bytes a number.
-const (
-	fullPercent = 85
-	leastCells  = 16
-)
-
-func newTable(seed uint64) *table {
-	t := &table{seed: seed}
-	cells := make([]cell, leastCells)
-	t.cells.Store(&cells)
+func newTable(s seed) *table {
+	t := &table{seed: s}
+	parts := make([]atomic.Pointer[part], 1)
+	t.parts.Store(&parts)
+	t.put(newPart(s, 0, 0), 0)
 	return t
 }
 
 // get returns the version of a number and whether it is there.
 func (t *table) get(n phone.Number) (uint64, bool) {
-	for {
-		before := t.drops.Load()
-		if before&1 == 0 {
-			cells := *t.cells.Load()
-			at := t.find(cells, uint64(n))
-			there := cells[at].number.Load() == uint64(n)
-			version := cells[at].version.Load() // after the number: set writes it before
-			if t.drops.Load() == before {
-				return version, there
-			}
-		}
-	}
+	h := t.seed.hash(uint64(n))
+	return t.part(h).get(h, uint64(n))
 }
 
 // set writes a version unless a newer one is there.
 func (t *table) set(n phone.Number, version uint64) {
-	cells := *t.cells.Load()
-	at := t.find(cells, uint64(n))
-	if cells[at].number.Load() == uint64(n) {
-		if cells[at].version.Load() < version {
-			cells[at].version.Store(version)
-		}
-		return
+	h := t.seed.hash(uint64(n))
+	p := t.part(h)
+	for p.full() {
+		t.enlarge(p, h)
+		p = t.part(h)
 	}
-	if (t.used.Load()+1)*100 > int64(len(cells))*fullPercent {
-		cells = t.grow(cells)
-		at = t.find(cells, uint64(n))
+	if p.set(h, uint64(n), version) {
+		t.numbers.Add(1)
 	}
-	cells[at].version.Store(version) // before the number: a reader sees both or none
-	cells[at].number.Store(uint64(n))
-	t.used.Add(1)
 }
 
-// drop removes a number unless a newer version is there, and closes the gap.
+// drop removes a number unless a newer version is there.
 func (t *table) drop(n phone.Number, version uint64) {
-	cells := *t.cells.Load()
-	gap := t.find(cells, uint64(n))
-	if cells[gap].number.Load() != uint64(n) || cells[gap].version.Load() > version {
+	h := t.seed.hash(uint64(n))
+	if t.part(h).drop(h, uint64(n), version) {
+		t.numbers.Add(-1)
+	}
+}
+
+// size counts numbers and bytes.
+func (t *table) size() (numbers, bytes int64) {
+	parts := *t.parts.Load()
+	bytes = int64(len(parts)) * int64(unsafe.Sizeof(parts[0]))
+	for at := 0; at < len(parts); {
+		p := parts[at].Load()
+		bytes += p.bytes()
+		at += places(parts, p)
+	}
+	return t.numbers.Load(), bytes
+}
+
+// part is where a number with this hash stands, or would.
+func (t *table) part(h uint64) *part {
+	parts := *t.parts.Load()
+	return parts[place(parts, h)].Load()
+}
+
+// place is the part that a hash chooses by its first bits.
+func place(parts []atomic.Pointer[part], h uint64) int {
+	return int(h >> (64 - bits.TrailingZeros(uint(len(parts)))))
+}
+
+// places is at how many of them, in a row, a part stands.
+func places(parts []atomic.Pointer[part], p *part) int { return len(parts) >> p.depth }
+
+// put puts a part to its places, to one of which hash h leads. Readers go on with
+// what stood there until then; nobody writes to that again.
+func (t *table) put(p *part, h uint64) {
+	parts := *t.parts.Load()
+	n := places(parts, p)
+	first := place(parts, h) &^ (n - 1)
+	for i := range n {
+		parts[first+i].Store(p)
+	}
+}
+
+// enlarge puts a larger part, or two, in the place of a full one where hash h
+// belongs.
+func (t *table) enlarge(full *part, h uint64) {
+	if len(full.cells) < mostCells {
+		t.put(full.larger(), h)
 		return
 	}
-	t.drops.Add(1)
-	defer t.drops.Add(1)
-	t.used.Add(-1)
-	for at := next(gap, len(cells)); ; at = next(at, len(cells)) {
-		moving := cells[at].number.Load()
-		if moving == 0 {
-			break
-		}
-		if home := t.home(moving, len(cells)); distance(home, at, len(cells)) >= distance(gap, at, len(cells)) {
-			cells[gap].version.Store(cells[at].version.Load())
-			cells[gap].number.Store(moving)
-			gap = at
-		}
+	if places(*t.parts.Load(), full) == 1 {
+		t.double()
 	}
-	cells[gap].number.Store(0)
+	differ := uint64(1) << 63 >> full.depth
+	halves := full.halves()
+	t.put(halves[0], h&^differ)
+	t.put(halves[1], h|differ)
 }
 
-// grow copies into a larger array; readers go on with the old one until then.
-func (t *table) grow(old []cell) []cell {
-	cells := make([]cell, len(old)+len(old)/4)
-	for i := range old {
-		if n := old[i].number.Load(); n != 0 {
-			at := t.find(cells, n)
-			cells[at].number.Store(n)
-			cells[at].version.Store(old[i].version.Load())
-		}
+// double has one more bit choose the part.
+func (t *table) double() {
+	old := *t.parts.Load()
+	parts := make([]atomic.Pointer[part], 2*len(old))
+	for i := range parts {
+		parts[i].Store(old[i/2].Load())
 	}
-	t.cells.Store(&cells)
-	return cells
-}
-
-// find returns the cell of a number, or the free one where it would go. There
-// is always a free one.
-func (t *table) find(cells []cell, n uint64) int {
-	at := t.home(n, len(cells))
-	for {
-		if there := cells[at].number.Load(); there == n || there == 0 {
-			return at
-		}
-		at = next(at, len(cells))
-	}
-}
-
-// home spreads numbers over the cells. The seed keeps strangers from choosing
-// numbers that share one.
-func (t *table) home(n uint64, cells int) int {
-	h := (n ^ t.seed) * 0x9e3779b97f4a7c15
-	h = (h ^ h>>32) * 0xd6e8feb86659fd93
-	high, _ := bits.Mul64(h^h>>32, uint64(cells))
-	return int(high)
-}
-
-func next(at, cells int) int {
-	if at++; at == cells {
-		return 0
-	}
-	return at
-}
-
-// distance from one cell to a later one, around the end.
-func distance(from, to, cells int) int {
-	if to < from {
-		return to + cells - from
-	}
-	return to - from
+	t.parts.Store(&parts)
 }

@@ -16,7 +16,7 @@ import (
 func somebody(i int) phone.Number { return phone.Number(14_155_550_000_000 + i) }
 
 func filled(numbers int) *table {
-	t := newTable(rand.Uint64())
+	t := newTable(seed(rand.Uint64()))
 	for i := range numbers {
 		t.set(somebody(i), uint64(i)+1)
 	}
@@ -27,7 +27,7 @@ func filled(numbers int) *table {
 // Few numbers in few cells make long runs, around the end of the array too.
 func TestTableLikeAMap(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		made := newTable(rapid.Uint64().Draw(t, "seed"))
+		made := newTable(seed(rapid.Uint64().Draw(t, "seed")))
 		model := map[phone.Number]uint64{}
 		number := rapid.Custom(func(t *rapid.T) phone.Number {
 			return somebody(rapid.IntRange(0, 60).Draw(t, "number"))
@@ -46,30 +46,31 @@ func TestTableLikeAMap(t *testing.T) {
 					delete(model, n)
 				}
 			},
-			"": func(t *rapid.T) { same(t, made, model) },
+			"": func(t *rapid.T) { same(t, made, model, 61) },
 		})
 	})
 }
 
-func same(t *rapid.T, made *table, model map[phone.Number]uint64) {
-	for i := range 61 {
+func same(t *rapid.T, made *table, model map[phone.Number]uint64, numbers int) {
+	for i := range numbers {
 		n := somebody(i)
 		version, there := made.get(n)
 		if want, present := model[n]; there != present || there && version != want {
 			t.Fatalf("number %d: version %d, %v; want %d, %v", i, version, there, want, present)
 		}
 	}
-	if used := made.used.Load(); used != int64(len(model)) {
-		t.Fatalf("%d numbers counted, want %d", used, len(model))
+	if numbers, _ := made.size(); numbers != int64(len(model)) {
+		t.Fatalf("%d numbers counted, want %d", numbers, len(model))
 	}
 }
 
-// TestTableWrapsAround drops out of a run that goes around the end of the array.
+// TestTableWrapsAround drops out of a run that goes around the end of a part.
 func TestTableWrapsAround(t *testing.T) {
 	made := newTable(1)
+	only := made.part(0)
 	var run []phone.Number
 	for i := 0; len(run) < 4; i++ {
-		if made.home(uint64(somebody(i)), leastCells) == leastCells-1 {
+		if only.home(made.seed.hash(uint64(somebody(i)))) == len(only.cells)-1 {
 			run = append(run, somebody(i))
 			made.set(somebody(i), uint64(i)+1)
 		}
@@ -88,31 +89,51 @@ func TestTableWrapsAround(t *testing.T) {
 	}
 }
 
-// TestTableMemory looks at every size up to a million. A handful of numbers may
-// cost more each: an empty table has its cells too.
-func TestTableMemory(t *testing.T) {
-	made := newTable(rand.Uint64())
-	worst := 0.0
-	for n := 1; n <= 1_000_000; n++ {
-		made.set(somebody(n), 1)
-		if n < 100 {
-			continue
+// TestTableGrown does it with so many numbers that parts are divided, in a table
+// that is made of many or none.
+func TestTableGrown(t *testing.T) {
+	const numbers = 30_000
+	rapid.Check(t, func(t *rapid.T) {
+		number := rapid.IntRange(0, numbers)
+		rows, model := gather(seed(rapid.Uint64().Draw(t, "seed"))), map[phone.Number]uint64{}
+		for i := range number.Draw(t, "gathered") {
+			rows.add(somebody(i), 1)
+			model[somebody(i)] = 1
 		}
-		each := float64(len(*made.cells.Load())*16) / float64(n)
-		if worst = max(worst, each); each > 24 {
-			t.Fatalf("%.2f bytes a number at %d numbers", each, n)
+		made := rows.table()
+		for round := range uint64(rapid.IntRange(0, 5).Draw(t, "rounds")) {
+			gone := rapid.Bool().Draw(t, "gone")
+			from, to := number.Draw(t, "from"), number.Draw(t, "to")
+			for i := from; i < to; i++ {
+				if n := somebody(i); gone {
+					made.drop(n, round+2)
+					delete(model, n)
+				} else {
+					made.set(n, round+2)
+					model[n] = round + 2
+				}
+			}
 		}
-	}
-	t.Logf("at most %.2f bytes a number", worst)
+		same(t, made, model, numbers)
+	})
 }
 
-func TestTableGetAllocatesNothing(t *testing.T) {
-	made := filled(1000)
-	if n := testing.AllocsPerRun(1000, func() {
-		made.get(somebody(7))
-		made.get(somebody(7777))
-	}); n != 0 {
-		t.Errorf("%v allocations", n)
+// TestGatheredTwice: a number that comes twice is there once.
+func TestGatheredTwice(t *testing.T) {
+	rows := gather(1)
+	for _, version := range []uint64{2, 3, 1} {
+		rows.add(somebody(1), version)
+	}
+	made := rows.table()
+	if version, there := made.get(somebody(1)); !there || version != 3 {
+		t.Errorf("version %d, %v", version, there)
+	}
+	made.drop(somebody(1), 3)
+	if _, there := made.get(somebody(1)); there {
+		t.Error("dropped, it is still there")
+	}
+	if numbers, _ := made.size(); numbers != 0 {
+		t.Errorf("%d numbers counted, want 0", numbers)
 	}
 }
 
@@ -121,14 +142,14 @@ func TestTableGetAllocatesNothing(t *testing.T) {
 const (
 	stays   = 5
 	crowded = 13
-	grown   = 400
+	grown   = 8000
 )
 
 // TestTableReaders reads while one goroutine writes. In a crowded table numbers
 // come and go, which moves about those that stay; then it grows.
 func TestTableReaders(t *testing.T) {
 	for range 20 {
-		made := newTable(rand.Uint64())
+		made := newTable(seed(rand.Uint64()))
 		version := func(i, round int) uint64 { return uint64(round*grown + i) }
 		for i := range stays {
 			made.set(somebody(i), version(i, 1))
@@ -179,29 +200,4 @@ func readAll(made *table, seen *[stays]uint64) error {
 		}
 	}
 	return nil
-}
-
-func BenchmarkTableGet(b *testing.B) {
-	for _, size := range []int{10_000, 1_000_000} {
-		made := filled(size)
-		for name, from := range map[string]int{"hit": 0, "miss": size} {
-			b.Run(fmt.Sprintf("%s/%d", name, size), func(b *testing.B) {
-				i := 0
-				for b.Loop() {
-					if i += 7919; i >= size {
-						i -= size
-					}
-					made.get(somebody(from + i))
-				}
-			})
-		}
-	}
-}
-
-func BenchmarkTableBuild(b *testing.B) {
-	const size = 1_000_000
-	for b.Loop() {
-		filled(size)
-	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/size, "ns/number")
 }

@@ -160,7 +160,7 @@ func (w *world) load() *loaded {
 }
 
 func (w *world) loadOrg(org callerid.OrgID) *table {
-	made := newTable(w.rng.Uint64())
+	made := newTable(seed(w.rng.Uint64()))
 	for _, row := range w.era().rows(0, w.now) {
 		if row.Caller.Org == org {
 			made.apply(row)

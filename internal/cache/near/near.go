@@ -25,8 +25,8 @@ type Cache struct {
 	held    []byte // Put's room for what is there already
 }
 
-// New takes at most maxBytes of memory, as it is needed; there is no less than
-// 32 MB. It panics unless maxBytes is positive.
+// New takes at most maxBytes of memory for answers, as it is needed; there is no
+// less than 32 MB. A million of 600 bytes take 1.13 times their bytes in all. It panics unless maxBytes is positive.
 func New(maxBytes int) *Cache {
 	return &Cache{answers: fastcache.New(maxBytes)}
 }
@@ -77,7 +77,8 @@ func (c *Cache) Forget(callers ...callerid.Caller) {
 type Stats struct {
 	// Entries may count answers that have been evicted lately.
 	Entries uint64
-	// Bytes of memory taken, whether or not all of it is in use.
+	// Bytes of memory taken for answers, whether or not all of it is in use.
+	// Finding them takes some 30 bytes each besides.
 	Bytes uint64
 	// Hits and Misses of Get. An answer that does not fit is a miss.
 	Hits, Misses uint64

@@ -2,6 +2,7 @@ package near_test
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -246,24 +247,36 @@ func TestConcurrentUse(t *testing.T) {
 }
 
 func BenchmarkGet(b *testing.B) {
-	c := open(b)
-	const callers = 10_000
-	wants := make([]answer.Want, callers)
-	for i := range wants {
-		r := reading()
-		r.Caller.Number += phone.Number(i)
-		r.Profile.Contact.Notes = strings.Repeat("n", 500)
-		wants[i] = want(r)
-		c.Put(encode(b, r))
+	for _, callers := range []int{10_000, million} {
+		b.Run(fmt.Sprint(callers), func(b *testing.B) {
+			c := near.New(2 << 30)
+			defer c.Close()
+			fillUp(b, c, callers)
+			first := want(somebody())
+			b.ReportAllocs()
+			b.ResetTimer()
+			b.RunParallel(func(pb *testing.PB) {
+				room := make([]byte, 0, 1024)
+				for i := 0; pb.Next(); i += 7919 {
+					w := first
+					w.Caller.Number += phone.Number(i % callers)
+					if _, ok := c.Get(room, w); !ok {
+						b.Error("a miss")
+						return
+					}
+				}
+			})
+		})
 	}
+}
+
+// BenchmarkPut puts what is there once more.
+func BenchmarkPut(b *testing.B) {
+	c := open(b)
+	fillUp(b, c, 10_000)
+	a := encode(b, somebody())
 	b.ReportAllocs()
-	b.ResetTimer()
-	b.RunParallel(func(pb *testing.PB) {
-		for i := 0; pb.Next(); i++ {
-			if _, ok := c.Get(nil, wants[i%callers]); !ok {
-				b.Error("a miss")
-				return
-			}
-		}
-	})
+	for b.Loop() {
+		c.Put(a)
+	}
 }
