@@ -14,6 +14,7 @@ type gathering struct {
 	seed  seed
 	depth int
 	piles [][]cell
+	rows  int
 }
 
 // pileCells is as many numbers as a part has before it is divided.
@@ -23,12 +24,17 @@ func gather(s seed) *gathering { return &gathering{seed: s, piles: make([][]cell
 
 func (g *gathering) add(n phone.Number, version uint64) {
 	h := g.seed.hash(uint64(n))
-	for len(g.piles[h>>(64-g.depth)]) == pileCells {
+	for len(g.piles[h>>(64-g.depth)]) >= pileCells && g.filled() {
 		g.divide()
 	}
+	g.rows++
 	pile := &g.piles[h>>(64-g.depth)]
 	*pile = append(*pile, cell{uint64(n), version})
 }
+
+// filled tells that all piles are, about: they are alike, unless a feed gives one
+// number again and again.
+func (g *gathering) filled() bool { return g.rows >= len(g.piles)*pileCells/2 }
 
 // divide makes two piles of each.
 func (g *gathering) divide() {

@@ -118,11 +118,15 @@ func TestTableGrown(t *testing.T) {
 	})
 }
 
-// TestGatheredTwice: a number that comes twice is there once.
+// TestGatheredTwice: a number that comes twice is there once, and so is one that
+// comes more often than a pile has room.
 func TestGatheredTwice(t *testing.T) {
 	rows := gather(1)
 	for _, version := range []uint64{2, 3, 1} {
 		rows.add(somebody(1), version)
+	}
+	for range 3 * pileCells {
+		rows.add(somebody(1), 1)
 	}
 	made := rows.table()
 	if version, there := made.get(somebody(1)); !there || version != 3 {
