@@ -65,12 +65,10 @@ func measure(ctx context.Context, args []string, out io.Writer) (err error) {
 		return fmt.Errorf("-only: %w", err)
 	}
 	report := paper.Report{Machine: paper.Look(ctx, *program), Seed: *seed, Began: time.Now(), Quick: *quick}
-	if err := b.Run(ctx, plan.Select(selected)); err != nil {
-		return err
-	}
+	ended := b.Run(ctx, plan.Select(selected))
 	report.Took, report.Groups, report.Figures, report.Targets = time.Since(report.Began), b.Groups, b.Figures, plan.Targets()
-	if *dir == "" {
-		return report.Markdown(out)
+	if *dir == "" || ended != nil { // half a report takes no whole one's place
+		return errors.Join(ended, report.Markdown(out))
 	}
 	return report.Write(*dir)
 }

@@ -27,7 +27,7 @@ func axesFor(all []curve, c sheet) axes {
 	a.low, a.high = a.low/1.25, a.high*1.15
 	a.box = vg.Rectangle{
 		Min: vg.Point{X: c.Min.X + margin + 48, Y: c.Min.Y + margin + 18},
-		Max: vg.Point{X: c.Max.X - margin - 36 - names, Y: c.Max.Y - margin - 3.9*titleSize},
+		Max: vg.Point{X: c.Max.X - margin - 36 - names, Y: c.Max.Y - margin - 4.9*titleSize},
 	}
 	return a
 }

@@ -29,7 +29,7 @@ func curves(c sheet, g *result.Group) {
 		a.line(c, k)
 	}
 	c.FillText(aligned(c.letters(smallSize, grey(), false), draw.XLeft, draw.YBottom),
-		vg.Point{X: a.box.Max.X + 26, Y: a.box.Max.Y + textSize}, "and the median")
+		vg.Point{X: a.box.Max.X + 26, Y: a.box.Max.Y + 0.7*textSize}, "and the median")
 	for i, y := range apart(a.ends(all), 1.3*textSize, a.box.Min.Y, a.box.Max.Y) {
 		a.name(c, all[i], y)
 	}

@@ -24,7 +24,7 @@ func (r Report) draw(dir string) (drawn []picture, err error) {
 		var paint func(sheet)
 		switch {
 		case g.Experiment == plan.Against && g.Load == plan.Pictured:
-			p, high = picture{curvesFile, "Latency by percentile, of Ringdex and its rivals"}, 5.6*vg.Inch
+			p, high = picture{curvesFile, "Latency by percentile, of Ringdex and its rivals"}, 5.8*vg.Inch
 			paint = func(c sheet) { curves(c, g) }
 		case g.Experiment == plan.Against && g.Measures(result.Rate):
 			p, high = picture{barsFile, "Throughput and CPU per request, of Ringdex and its rivals"}, 5*vg.Inch
