@@ -70,7 +70,7 @@ func state(k callerid.Key, now time.Time) string {
 	switch {
 	case !k.RevokedAt.IsZero():
 		return "revoked"
-	case !k.Live(now):
+	case !k.Live(func() time.Time { return now }):
 		return "expired"
 	default:
 		return "live"

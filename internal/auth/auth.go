@@ -63,7 +63,7 @@ func (a *Authenticator) Authenticate(authorization string) (callerid.Key, error)
 		return callerid.Key{}, ErrUnknownKey
 	case !key.RevokedAt.IsZero():
 		return callerid.Key{}, ErrRevoked
-	case !key.Live(a.now()):
+	case !key.Live(a.now):
 		return callerid.Key{}, ErrExpired
 	}
 	return key, nil

@@ -60,7 +60,8 @@ func (k Key) Platform() bool { return k.Org == 0 }
 // May tells whether the key has the scope.
 func (k Key) May(s Scope) bool { return slices.Contains(k.Scopes, s) }
 
-// Live tells whether the key may be used at a time.
-func (k Key) Live(now time.Time) bool {
-	return k.RevokedAt.IsZero() && (k.ExpiresAt.IsZero() || now.Before(k.ExpiresAt))
+// Live tells whether the key may be used. Now is only asked where the key has an
+// end.
+func (k Key) Live(now func() time.Time) bool {
+	return k.RevokedAt.IsZero() && (k.ExpiresAt.IsZero() || now().Before(k.ExpiresAt))
 }

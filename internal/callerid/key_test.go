@@ -50,7 +50,7 @@ func TestKeyLive(t *testing.T) {
 		"revoked":       {Key{RevokedAt: now.Add(-time.Hour)}, false},
 		"revoked first": {Key{RevokedAt: now.Add(-time.Hour), ExpiresAt: now.Add(time.Hour)}, false},
 	} {
-		if got := test.key.Live(now); got != test.want {
+		if got := test.key.Live(func() time.Time { return now }); got != test.want {
 			t.Errorf("%s: %t, want %t", name, got, test.want)
 		}
 	}

@@ -75,8 +75,9 @@ func (s *Snapshot) Key(h callerid.KeyHash) (callerid.Key, bool) {
 	return callerid.Key{}, false
 }
 
-// Live tells whether a key may be used at a time of the wall clock.
-func (s *Snapshot) Live(id string, now time.Time) bool {
+// Live tells whether a key may be used. Now, the wall clock, is only asked where
+// the key has an end.
+func (s *Snapshot) Live(id string, now func() time.Time) bool {
 	key := s.byID[id]
 	return key != nil && key.Live(now)
 }

@@ -179,11 +179,11 @@ func TestKeys(t *testing.T) {
 			t.Errorf("key %s found as %q, %v", key.ID, got.ID, ok)
 		}
 		want := key.ID == "live" || key.ID == "expiring"
-		if live := made.Live(key.ID, now); live != want {
+		if live := made.Live(key.ID, func() time.Time { return now }); live != want {
 			t.Errorf("key %s is live: %v", key.ID, live)
 		}
 	}
-	if _, ok := made.Key(callerid.KeyHash{5}); ok || made.Live("unknown", now) {
+	if _, ok := made.Key(callerid.KeyHash{5}); ok || made.Live("unknown", time.Now) {
 		t.Error("an unknown key is known")
 	}
 }

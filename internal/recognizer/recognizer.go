@@ -135,7 +135,7 @@ func (r *Recognizer) Recognize(ctx context.Context, q Question) (Reply, error) {
 // UNDECIDED. Errors are those of Recognize.
 func (r *Recognizer) Begin(q Question) (reply Reply, rest func(context.Context) Reply, err error) {
 	proof := r.known.Capture()
-	if !proof.Directory.Live(q.Key.ID, time.Now()) {
+	if !proof.Directory.Live(q.Key.ID, time.Now) {
 		return Reply{}, nil, ErrKeyEnded
 	}
 	line, err := proof.Directory.Line(q.Key, q.Called)
@@ -151,33 +151,37 @@ func (r *Recognizer) Begin(q Question) (reply Reply, rest func(context.Context) 
 		f := finding{outcome: ringdexv1.Outcome_OUTCOME_UNKNOWN, reason: ringdexv1.Reason_REASON_ATTESTATION, proven: proof.SentAt}
 		return other(f, line, from.Number, r.clock()-f.proven), nil, nil
 	}
-	s, f, settled := r.recall(proof, line, callerid.Caller{Org: line.Org.ID, Number: from.Number}, q)
+	s, f, now, settled := r.recall(proof, line, callerid.Caller{Org: line.Org.ID, Number: from.Number}, q)
 	if settled {
-		return r.conclude(f, line, from.Number, telling), nil, nil
+		return r.conclude(f, now, line, from.Number, telling), nil, nil
 	}
-	return r.conclude(undecided(ringdexv1.Reason_REASON_OVERLOADED), line, from.Number, telling),
-		func(ctx context.Context) Reply { return r.conclude(r.walk(ctx, s), line, from.Number, telling) }, nil
+	return r.conclude(undecided(ringdexv1.Reason_REASON_OVERLOADED), now, line, from.Number, telling),
+		func(ctx context.Context) Reply {
+			f := r.walk(ctx, s)
+			return r.conclude(f, r.clock(), line, from.Number, telling)
+		}, nil
 }
 
-// recall looks a caller up in what is known and in the near cache. Where that
-// does not settle it, the sight is what the tiers are walked with.
-func (r *Recognizer) recall(proof *index.Proof, line *directory.Line, c callerid.Caller, q Question) (s sight, f finding, settled bool) {
+// recall looks a caller up in what is known and in the near cache, and reads the
+// clock, once, when it has both. Where that does not settle it, the sight is what
+// the tiers are walked with.
+func (r *Recognizer) recall(proof *index.Proof, line *directory.Line, c callerid.Caller, q Question) (s sight, f finding, now time.Duration, settled bool) {
 	proof, version, presence := r.look(r.known, proof, c)
 	if presence == index.Absent && !q.Truth {
-		return sight{}, unknown(ringdexv1.Source_SOURCE_INDEX, proof.SentAt, proof.Bound), true
+		return sight{}, unknown(ringdexv1.Source_SOURCE_INDEX, proof.SentAt, proof.Bound), r.clock(), true
 	}
 	s = sight{
 		proof: proof,
 		want: answer.Want{
 			Caller: c, Era: proof.Era, Version: version, Interactions: line.Org.Interactions,
 		},
-		cached: presence == index.Present && !q.Truth && r.clock()-proof.SentAt < proof.Bound,
-		truth:  q.Truth,
+		truth: q.Truth,
 	}
-	if s.cached {
-		if a, ok := r.near.Get(q.Room, s.want); ok {
-			return s, recognized(a, ringdexv1.Source_SOURCE_NEAR, proof.SentAt, proof.Bound), true
-		}
+	if presence != index.Present || q.Truth {
+		return s, finding{}, r.clock(), false
 	}
-	return s, finding{}, false
+	held, ok := r.near.Get(q.Room, s.want)
+	now = r.clock()
+	s.cached = now-proof.SentAt < proof.Bound
+	return s, recognized(held, ringdexv1.Source_SOURCE_NEAR, proof.SentAt, proof.Bound), now, ok && s.cached
 }

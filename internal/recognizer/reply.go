@@ -15,10 +15,10 @@ import (
 // caller pass for unknown, with a reason.
 const longestStale = 60 * time.Second
 
-// conclude compares the clock with what the finding rests on, as the last thing
-// before words are chosen: what is proven too long ago is not told.
-func (r *Recognizer) conclude(f finding, line *directory.Line, n phone.Number, telling callerid.Telling) Reply {
-	age := r.clock() - f.proven
+// conclude compares the clock, which was read when there was a finding, with what
+// that rests on: what is proven too long ago is not told.
+func (r *Recognizer) conclude(f finding, now time.Duration, line *directory.Line, n phone.Number, telling callerid.Telling) Reply {
+	age := now - f.proven
 	switch {
 	case f.outcome == ringdexv1.Outcome_OUTCOME_UNDECIDED:
 		age = 0

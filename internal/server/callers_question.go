@@ -94,7 +94,7 @@ func survived(err *error) {
 // the log as those of RecognizeCaller.
 func (c *callers) answer(answers *wire.Answers, id uint64, reply recognizer.Reply, err error, begun time.Time) {
 	if err == nil {
-		c.note(c.ctx, c.key, reply, begun)
+		c.note(c.ctx, c.key, reply)
 		c.answered(answers, id, reply, begun)
 		return
 	}

@@ -75,7 +75,6 @@ func (r *recognition) answer(ctx context.Context, req any) (any, error) {
 	if err := check(q); err != nil {
 		return nil, err
 	}
-	begun := time.Now()
 	q.Key, _ = keyOf(ctx)
 	resp := r.responses.Get()
 	q.Room = resp.Room()
@@ -84,20 +83,19 @@ func (r *recognition) answer(ctx context.Context, req any) (any, error) {
 		resp.Free()
 		return nil, err
 	}
-	r.note(ctx, q.Key, reply, begun)
+	r.note(ctx, q.Key, reply)
 	resp.Reply = reply
 	return resp, nil
 }
 
 // note writes a reply's line in the log, in which nobody's data is.
-func (r *recognition) note(ctx context.Context, key callerid.Key, reply recognizer.Reply, begun time.Time) {
+func (r *recognition) note(ctx context.Context, key callerid.Key, reply recognizer.Reply) {
 	if !r.log.Enabled(ctx, slog.LevelDebug) { // spares each ring the formatting
 		return
 	}
 	r.log.LogAttrs(ctx, slog.LevelDebug, "recognized",
 		slog.Int("org", int(key.Org)), slog.String("key", key.ID),
-		slog.String("outcome", reply.Outcome.String()), slog.String("source", reply.Source.String()),
-		slog.Duration("took", time.Since(begun)))
+		slog.String("outcome", reply.Outcome.String()), slog.String("source", reply.Source.String()))
 }
 
 // ping answers: what it takes to come this far is all that is asked.
