@@ -38,7 +38,7 @@ func lastNameBeside(first, last string) string {
 		return name
 	}
 	name = tidyName(last)
-	if strings.Contains(name, " ") || folded(name) == "" || artefact(name, first == strings.ToUpper(first)) {
+	if strings.Contains(name, " ") || folded(name) == "" || artefact(name, inCapitals(first)) {
 		return ""
 	}
 	return name

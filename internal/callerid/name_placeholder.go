@@ -13,6 +13,13 @@ import (
 // folded is a word's letters in lower case: "N/A" and "na" are alike, and so
 // are "caller" and "Caller12".
 func folded(word string) string {
+	if f, plain := foldedPlain(word); plain {
+		return f
+	}
+	return foldedRunes(word)
+}
+
+func foldedRunes(word string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsMark(r) {
 			return unicode.ToLower(r)
@@ -78,7 +85,7 @@ func artefact(word string, capitals bool) bool {
 		return strings.ContainsRune(word, '/')
 	case "null", "none", "nil", "nan":
 		first := []rune(strings.TrimLeftFunc(word, func(r rune) bool { return !unicode.IsLetter(r) }))[0]
-		return !unicode.IsUpper(first) || !capitals && word == strings.ToUpper(word)
+		return !unicode.IsUpper(first) || !capitals && inCapitals(word)
 	}
 	return false
 }
@@ -110,7 +117,7 @@ func suffix(word string) bool {
 func cityAndState(s string) bool {
 	s = strings.TrimSpace(s)
 	end := strings.LastIndexAny(s, " ,") + 1
-	if end == 0 || s != strings.ToUpper(s) && !strings.Contains(s, ",") {
+	if end == 0 || !inCapitals(s) && !strings.Contains(s, ",") {
 		return false
 	}
 	padded := strings.HasSuffix(s[:end], "  ")

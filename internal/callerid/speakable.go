@@ -38,6 +38,13 @@ func SpeakableText(s string) string {
 // character composed with "<" cannot slip by, and puts it together again (NFC).
 // It is idempotent.
 func cleaned(s string) string {
+	if plainText(s) {
+		return s
+	}
+	return recomposed(s)
+}
+
+func recomposed(s string) string {
 	s = html.UnescapeString(bounded(s)) // exports of web forms: O&#39;Brien
 	// The acute accent, typed as an apostrophe, would come apart into a space.
 	s = strings.ReplaceAll(s, "\u00b4", "'")
