@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"math"
 	"strings"
@@ -12,15 +11,21 @@ import (
 	"ringdex/internal/callerid"
 )
 
-// pageColumns are what an answer shows of a contact, the texts first.
-const pageColumns = `name, first_name, last_name, nick, email, company, title, description, notes, preferences,
-	org, id, kind, status, tags, channels, custom, meta, last_contacted_at, call_count`
+// pageColumns are what an answer shows of a contact. To send an empty column
+// takes the server longer than to see that it is empty, three times as long for an
+// object, so what few contacts have is NULL for the others. An object of more than
+// eight bytes is not empty.
+const pageColumns = `name, email, company, title, notes, org, id, tags,
+	CASE WHEN first_name <> '' OR last_name <> '' OR nick <> '' OR description <> '' OR preferences <> ''
+		THEN ARRAY[first_name, last_name, nick, description, preferences] END,
+	CASE WHEN kind <> 'contact' THEN kind END, CASE WHEN status <> 'active' THEN status END,
+	CASE WHEN pg_column_size(channels) > 8 THEN channels END, CASE WHEN pg_column_size(custom) > 8 THEN custom END,
+	CASE WHEN pg_column_size(meta) > 8 THEN meta END, last_contacted_at, nullif(call_count, 0)`
 
 const (
-	pageTexts   = 10
-	pageOthers  = 10
-	pageEpoch   = 946_684_800 // of PostgreSQL's times, 2000-01-01, in Unix time
-	emptyObject = "{}"
+	pageTexts  = 5
+	pageOthers = 11
+	pageEpoch  = 946_684_800 // of PostgreSQL's times, 2000-01-01, in Unix time
 )
 
 var errRow = errors.New("the server's row has an unknown form")
@@ -32,26 +37,35 @@ type rowDecoder struct{ err error }
 // contact decodes a row of pageColumns. Odd is what has a form that only JSON
 // brings into the form that the port wants.
 func (d *rowDecoder) contact(raw [][]byte) (c pageContact, odd bool) {
-	if len(raw) != pageTexts+pageOthers || len(raw[11]) != 16 {
+	if len(raw) != pageTexts+pageOthers || len(raw[pageTexts+1]) != len(c.id) {
 		d.err = errRow
-		return c, false
+		return c, true
 	}
 	texts, valid := shared(raw[:pageTexts])
-	k := &c.profile.Contact
-	k.Name, k.FirstName, k.LastName, k.Nick, k.Email = texts[0], texts[1], texts[2], texts[3], texts[4]
-	k.Company, k.Title, k.Description, k.Notes, k.Preferences = texts[5], texts[6], texts[7], texts[8], texts[9]
 	raw = raw[pageTexts:]
 	c.org, c.id = callerid.OrgID(d.int(raw[0], 4)), callerid.ContactID(raw[1])
-	k.ID, k.Kind, k.Status = c.id, kindOf(string(raw[2])), statusOf(string(raw[3]))
+	k := &c.profile.Contact
+	k.ID, k.Name, k.Email, k.Company, k.Title, k.Notes = c.id, texts[0], texts[1], texts[2], texts[3], texts[4]
 	var simple bool
-	k.Tags, simple = d.texts(raw[4])
-	k.Channels, k.Meta = objectOf(raw[5], decodeText), objectOf(raw[7], decodeText)
-	k.Custom = objectOf(raw[6], decodeValue)
-	if raw[8] != nil {
-		k.LastContactedAt = momentOf(d.int(raw[8], 8))
+	if k.Tags, simple = d.texts(raw[2]); !simple || !valid {
+		return c, true
 	}
-	k.CallCount = d.int(raw[9], 8)
-	return c, !valid || !simple
+	if raw[3] != nil {
+		rare, simple := d.texts(raw[3])
+		if len(rare) != 5 || !simple {
+			return c, true
+		}
+		k.FirstName, k.LastName, k.Nick, k.Description, k.Preferences = rare[0], rare[1], rare[2], rare[3], rare[4]
+	}
+	k.Kind, k.Status = kindOf(string(raw[4])), statusOf(string(raw[5]))
+	k.Channels, k.Custom, k.Meta = decodeMap(raw[6], decodeText), decodeMap(raw[7], decodeValue), decodeMap(raw[8], decodeText)
+	if raw[9] != nil {
+		k.LastContactedAt = momentOf(d.int(raw[9], 8))
+	}
+	if raw[10] != nil {
+		k.CallCount = d.int(raw[10], 8)
+	}
+	return c, false
 }
 
 // shared copies texts by one allocation.
@@ -123,13 +137,6 @@ func (d *rowDecoder) take(raw *[]byte, size int) int {
 	v := int32(binary.BigEndian.Uint32(*raw))
 	*raw = (*raw)[size:]
 	return int(v)
-}
-
-func objectOf[V any](text []byte, decode func(json.RawMessage) V) map[string]V {
-	if string(text) == emptyObject {
-		return nil
-	}
-	return decodeMap(text, decode)
 }
 
 // momentOf is the zero time for those that RFC 3339 does not know, as moment is.

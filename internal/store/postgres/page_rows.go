@@ -128,7 +128,7 @@ func pageRecords() []pageRecord {
 	list := func(table, where, order, limit string) string {
 		return `SELECT d.org, d.contact, (SELECT json_agg(r ORDER BY ` + order + `) FROM (
 	SELECT * FROM ` + table + ` r WHERE r.org = d.org AND r.contact = d.contact` + where + ` ORDER BY ` + order + ` LIMIT ` + limit + `) r)
-FROM (SELECT DISTINCT org, contact FROM ` + table + ` r WHERE contact IS NOT NULL` + where + inPage + `) d`
+FROM (SELECT DISTINCT org, contact FROM ` + table + ` r WHERE contact IS NOT NULL` + where + inPage + ` ORDER BY org, contact) d`
 	}
 	return []pageRecord{
 		{`SELECT l.org, l.contact, json_agg(m.name ORDER BY m.name COLLATE "C") FROM (
