@@ -40,7 +40,8 @@ JOIN do_not_call n ON n.org = a.org AND n.number = a.number`
 	// values at hand it would think about that anew for each page, and longer than
 	// it takes to read one.
 	pageBegins = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off;" +
-		"SET LOCAL enable_sort = off; SET LOCAL enable_hashagg = off; SET LOCAL plan_cache_mode = force_generic_plan"
+		"SET LOCAL enable_sort = off; SET LOCAL enable_incremental_sort = off; SET LOCAL enable_hashagg = off;" +
+		"SET LOCAL plan_cache_mode = force_generic_plan"
 )
 
 // maxPageBytes is where a page ends before its limit; its records may take as
