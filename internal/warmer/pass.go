@@ -12,7 +12,7 @@ import (
 // Where they take longer than an engine lets a statement run, or more room than
 // it gives, it is less for a while: there may be a megabyte on file of each.
 const (
-	pageSize  = 1000
+	pageSize  = 2000
 	leastPage = 20
 )
 

@@ -33,7 +33,9 @@ const (
 	markedOfPage = `SELECT n.org, n.number FROM unnest($1::int[], $2::bigint[]) a(org, number)
 JOIN do_not_call n ON n.org = a.org AND n.number = a.number`
 
-	inPage = " AND (org, contact) > ($1::int, $2::uuid) AND (org, contact) <= ($3::int, $4::uuid)"
+	// Of one organization: at the end of a range of two columns the server would
+	// walk on to the end of the index.
+	inPage = " AND org = $1 AND contact BETWEEN $2 AND $3"
 
 	// The planner takes a range of two columns for a third of the table, and would
 	// rather read all of an organization and sort it than walk the index. With the
@@ -111,11 +113,13 @@ type page struct {
 	generation callerid.Generation
 	directory  uint64
 	contacts   []pageContact
-	readings   []store.Reading
-	owners     []int // of the readings, among contacts
-	size       int   // in bytes, of what the server sent
-	cut        bool
-	odd        []int // contacts that only Profile can read
+	// interactions are how many each organization wants.
+	interactions map[callerid.OrgID]int
+	readings     []store.Reading
+	owners       []int // of the readings, among contacts
+	size         int   // in bytes, of what the server sent
+	cut          bool
+	odd          []int // contacts that only Profile can read
 }
 
 // pageContact is a contact and what hangs on it, once for all its numbers.
@@ -138,17 +142,30 @@ func (p *page) read(ctx context.Context, tx pgx.Tx, limit int) error {
 		return err
 	}
 	second := &pgx.Batch{}
-	last := p.contacts[len(p.contacts)-1].contactPlace
-	within := []any{p.after.org, p.after.id, last.org, last.id}
-	second.Queue(callersOfPage, within...).Query(p.readCallers)
-	second.Queue(orgsOfPage, p.contacts[0].org, last.org).Query(p.readOrgs)
-	for _, part := range pageRecords() {
-		second.Queue(part.sql, within...).Query(func(rows pgx.Rows) error { return p.readRecords(rows, part.add) })
+	second.Queue(orgsOfPage, p.contacts[0].org, p.contacts[len(p.contacts)-1].org).Query(p.readOrgs)
+	for first := range p.contacts {
+		if first == 0 || p.contacts[first].org != p.contacts[first-1].org {
+			p.queue(second, first)
+		}
 	}
 	if err := tx.SendBatch(ctx, second).Close(); err != nil || len(p.readings) == 0 {
 		return err
 	}
 	return p.readMarked(ctx, tx)
+}
+
+// queue asks for what hangs on an organization's contacts, the first of which is
+// given.
+func (p *page) queue(b *pgx.Batch, first int) {
+	org, last := p.contacts[first].org, first
+	for last+1 < len(p.contacts) && p.contacts[last+1].org == org {
+		last++
+	}
+	within := []any{org, p.contacts[first].id, p.contacts[last].id}
+	b.Queue(callersOfPage, within...).Query(func(rows pgx.Rows) error { return p.readCallers(rows, p.contacts[first:last+1], first) })
+	for _, record := range pageRecords() {
+		b.Queue(record.sql, within...).Query(func(rows pgx.Rows) error { return p.readRecords(rows, record.add) })
+	}
 }
 
 func (p *page) readHead(row pgx.Row) (err error) {

@@ -38,9 +38,9 @@ func (p *page) readContacts(rows pgx.Rows, limit int) error {
 	return rows.Err()
 }
 
-// readCallers makes a reading of each number. Both lists are in the order of
-// contacts.
-func (p *page) readCallers(rows pgx.Rows) error {
+// readCallers makes a reading of each number of some contacts, the first of which
+// has a place among all. Both lists are in the order of contacts.
+func (p *page) readCallers(rows pgx.Rows, contacts []pageContact, first int) error {
 	be, at := binary.BigEndian, 0
 	for rows.Next() {
 		raw := rows.RawValues()
@@ -48,20 +48,23 @@ func (p *page) readCallers(rows pgx.Rows) error {
 			return errRow
 		}
 		place := contactPlace{callerid.OrgID(be.Uint32(raw[0])), callerid.ContactID(raw[1])}
-		for p.contacts[at].compare(place) < 0 {
+		for contacts[at].compare(place) < 0 {
 			at++ // the last of the range is the last of the list
 		}
+		c := &contacts[at]
+		if c.contactPlace != place {
+			continue // nobody's, by a hand that has turned off the foreign key
+		}
 		n, _ := phone.FromInt(int64(be.Uint64(raw[2])))
-		c := &p.contacts[at]
 		c.phones = append(c.phones, pagePhone{n, int32(be.Uint32(raw[4]))})
-		p.owners = append(p.owners, at)
+		p.owners = append(p.owners, first+at)
 		p.readings = append(p.readings, store.Reading{
 			Caller: callerid.Caller{Org: place.org, Number: n}, Generation: p.generation, Directory: p.directory,
-			Version: be.Uint64(raw[3]), Profile: &c.profile,
+			Version: be.Uint64(raw[3]), Interactions: p.interactions[place.org], Profile: &c.profile,
 		})
 	}
-	for i := range p.contacts {
-		p.contacts[i].arrange()
+	for i := range contacts {
+		contacts[i].arrange()
 	}
 	return rows.Err()
 }
@@ -76,16 +79,13 @@ func (c *pageContact) arrange() {
 }
 
 func (p *page) readOrgs(rows pgx.Rows) error {
-	wanted := map[callerid.OrgID]int{}
+	p.interactions = map[callerid.OrgID]int{}
 	var org callerid.OrgID
 	var interactions int
 	_, err := pgx.ForEachRow(rows, []any{&org, &interactions}, func() error {
-		wanted[org] = interactions
+		p.interactions[org] = interactions
 		return nil
 	})
-	for i := range p.readings {
-		p.readings[i].Interactions = wanted[p.readings[i].Caller.Org]
-	}
 	return err
 }
 
