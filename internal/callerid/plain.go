@@ -54,25 +54,3 @@ func plainName(s string) bool {
 func alphanumeric(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z'
 }
-
-// foldedPlain is folded, of a short word of ASCII.
-func foldedPlain(word string) (string, bool) {
-	var letters [24]byte
-	if len(word) > len(letters) {
-		return "", false
-	}
-	n := 0
-	for i := range len(word) {
-		switch c := word[i]; {
-		case c >= 0x80:
-			return "", false
-		case 'a' <= c|0x20 && c|0x20 <= 'z':
-			letters[n] = c | 0x20
-			n++
-		}
-	}
-	if string(letters[:n]) == word {
-		return word, true
-	}
-	return string(letters[:n]), true
-}

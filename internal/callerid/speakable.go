@@ -26,8 +26,9 @@ const (
 // tag. Nothing is added: "AT&T" is spoken "AT T".
 func SpeakableText(s string) string {
 	s = cut(cleaned(s), maxSpokenText)
+	var room wordRoom
 	for word := range strings.FieldsSeq(s) {
-		if strings.ContainsFunc(word, unicode.IsNumber) || !blank(folded(word)) {
+		if strings.ContainsFunc(word, unicode.IsNumber) || !blank(room.folded(word)) {
 			return s
 		}
 	}
