@@ -6,7 +6,6 @@ import (
 	"os"
 	"testing"
 
-	"ringdex/internal/callerid"
 	"ringdex/internal/store"
 )
 
