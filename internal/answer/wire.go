@@ -6,7 +6,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/google/uuid"
 	"google.golang.org/protobuf/encoding/protowire"
 )
 
@@ -55,7 +54,8 @@ func (w *wire) number(field protowire.Number, v float64) {
 	w.b = protowire.AppendFixed64(w.b, math.Float64bits(v))
 }
 
-func (w *wire) id(field protowire.Number, id uuid.UUID) {
+// id in its usual form, such as 01a1fdaa-d76b-7dd4-8304-5be12be138df.
+func (w *wire) id(field protowire.Number, id [16]byte) {
 	w.b = protowire.AppendTag(w.b, field, protowire.BytesType)
 	w.b = append(w.b, 36)
 	for i, end := 0, 4; i < len(id); i, end = end, min(end+2, len(id)) {

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"flag"
 	"os"
-	"regexp/syntax"
 	"slices"
 	"strconv"
 	"testing"
@@ -132,25 +131,6 @@ type rule struct {
 	kinds   []*pattern
 }
 
-// pattern of the plan, for the digits behind the country code.
-type pattern struct {
-	prog    *syntax.Prog
-	prefix  bool // it need not reach to the end
-	lengths []int32
-}
-
-func newPattern(text string, prefix bool, lengths []int32) *pattern {
-	re, err := syntax.Parse(text, syntax.Perl)
-	if err != nil {
-		panic(err)
-	}
-	prog, err := syntax.Compile(re.Simplify())
-	if err != nil {
-		panic(err)
-	}
-	return &pattern{prog, prefix, lengths}
-}
-
 func (b *tableBuilder) shared(regions []string) uint16 {
 	collection, err := phonenumbers.MetadataCollection()
 	if err != nil {
@@ -182,20 +162,12 @@ func (b *tableBuilder) shared(regions []string) uint16 {
 			start = append(start, p.begin())
 		}
 	}
-	code, _ := strconv.Atoi(strconv.Itoa(phonenumbers.GetCountryCodeForRegion(regions[0])))
-	return b.rest(start, len(strconv.Itoa(code)), 0)
-}
-
-func patternOf(d *phonenumbers.PhoneNumberDesc) *pattern {
-	return newPattern(d.GetNationalNumberPattern(), false, d.GetPossibleLength())
+	return b.rest(start, len(strconv.Itoa(phonenumbers.GetCountryCodeForRegion(regions[0]))), 0)
 }
 
 func (r *rule) patterns() []*pattern {
 	return append([]*pattern{r.trunk, r.leading, r.general}, r.kinds...)
 }
-
-// places are the instructions of a pattern that have been reached.
-type places []uint32
 
 // state is how far all patterns have come, in the order of the rules.
 type state []places
@@ -264,48 +236,4 @@ func (b *tableBuilder) outcome(s state, length int) uint16 {
 		}
 	}
 	return found
-}
-
-func (p *pattern) begin() places {
-	if p == nil {
-		return nil
-	}
-	return p.follow(nil, uint32(p.prog.Start))
-}
-
-// follow adds an instruction, or those to which it leads without a digit.
-func (p *pattern) follow(at places, pc uint32) places {
-	switch in := p.prog.Inst[pc]; in.Op {
-	case syntax.InstAlt:
-		return p.follow(p.follow(at, in.Out), in.Arg)
-	case syntax.InstNop, syntax.InstCapture:
-		return p.follow(at, in.Out)
-	case syntax.InstFail:
-		return at
-	case syntax.InstEmptyWidth, syntax.InstAltMatch:
-		panic("a pattern that looks around")
-	}
-	if i, there := slices.BinarySearch(at, pc); !there {
-		at = slices.Insert(at, i, pc)
-	}
-	return at
-}
-
-func (p *pattern) step(at places, digit rune) (next places) {
-	for _, pc := range at {
-		switch in := p.prog.Inst[pc]; {
-		case in.Op != syntax.InstMatch && in.MatchRune(digit):
-			next = p.follow(next, in.Out)
-		case in.Op == syntax.InstMatch && p.prefix:
-			return places{pc} // whatever follows
-		}
-	}
-	return next
-}
-
-func (p *pattern) met(at places, length int) bool {
-	if p == nil || len(p.lengths) > 0 && !slices.Contains(p.lengths, int32(length)) {
-		return false
-	}
-	return slices.ContainsFunc(at, func(pc uint32) bool { return p.prog.Inst[pc].Op == syntax.InstMatch })
 }

@@ -31,8 +31,9 @@ type stretch struct {
 }
 
 // advance takes a pass to its end, or to the first error. While one page is
-// written, the next is encoded, and the one after is read: one of each, so that
-// there is room for rings in the database and the cache. When the generation
+// written, the next is encoded, and the one after is read: one of each, by one
+// connection to the database and one to the cache, so that rings find room in
+// both, and a few megabytes of memory are all it takes. When the generation
 // changes on the way, what was filled is worth nothing, and the pass begins again.
 func (w *Warmer) advance(ctx context.Context, p *pass, progress func(done int)) error {
 	ctx, cancel := context.WithCancel(ctx)
@@ -93,29 +94,32 @@ func (w *Warmer) page(ctx context.Context, after string, limit *int) (store.Page
 // write encodes and writes what is read, and moves the pass.
 func (w *Warmer) write(ctx context.Context, p *pass, in <-chan stretch, progress func(done int)) error {
 	var encoder answer.Encoder
-	var then pass
+	var last stretch
 	written := make(chan error, 1)
-	written <- nil
 	settle := func() error {
 		if err := <-written; err != nil {
 			return err
 		}
-		if then.done > 0 && then != *p && progress != nil {
-			progress(then.done)
+		*p = last.then
+		if len(last.readings) > 0 && progress != nil {
+			progress(p.done)
 		}
-		*p = then
 		return nil
 	}
-	then = *p
-	for s := range in {
-		answers := w.answers(&encoder, s.readings)
-		if err := settle(); err != nil {
-			return err
+	for began := false; ; began = true {
+		next, more := <-in
+		answers := w.answers(&encoder, next.readings)
+		if began {
+			if err := settle(); err != nil {
+				return err
+			}
 		}
-		then = s.then
+		if !more {
+			return nil
+		}
+		last = next
 		go func() { written <- w.cache.Fill(ctx, answers) }()
 	}
-	return settle()
 }
 
 // answers leaves out who is not on file any more, and what cannot be encoded:

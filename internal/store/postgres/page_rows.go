@@ -93,7 +93,6 @@ func (p *page) readOrgs(rows pgx.Rows) error {
 // as it copies the profile.
 func (p *page) readMarked(ctx context.Context, tx pgx.Tx) error {
 	orgs, numbers := make([]int32, len(p.readings)), make([]int64, len(p.readings))
-	at := make(map[callerid.Caller]int)
 	for i, r := range p.readings {
 		orgs[i], numbers[i] = int32(r.Caller.Org), int64(r.Caller.Number)
 	}
@@ -101,15 +100,19 @@ func (p *page) readMarked(ctx context.Context, tx pgx.Tx) error {
 	if err != nil {
 		return err
 	}
+	marked := map[callerid.Caller]bool{}
 	var org callerid.OrgID
 	var number int64
 	_, err = pgx.ForEachRow(rows, []any{&org, &number}, func() error {
-		at[callerid.Caller{Org: org, Number: phone.Number(number)}] = 0
+		marked[callerid.Caller{Org: org, Number: phone.Number(number)}] = true
 		return nil
 	})
-	for i := range p.readings {
-		if _, marked := at[p.readings[i].Caller]; marked {
-			profile := *p.readings[i].Profile
+	if len(marked) == 0 {
+		return err
+	}
+	for i, r := range p.readings {
+		if marked[r.Caller] {
+			profile := *r.Profile
 			profile.DoNotCall = true
 			p.readings[i].Profile = &profile
 		}
