@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"maps"
 	"time"
 
 	"google.golang.org/protobuf/types/known/durationpb"
@@ -51,30 +52,32 @@ func status(s callerid.Status) ringdexv1.ContactStatus {
 	return ringdexv1.ContactStatus_CONTACT_STATUS_ACTIVE
 }
 
-// channels adds to the contact's own what its primary number and email say; the
-// number that was asked for stands in where the contact lists none.
+// channels adds to the contact's own those that are derived from it.
 func channels(asked phone.Number, c *callerid.Contact) map[string]string {
+	all := make(map[string]string, len(c.Channels)+5)
+	for _, v := range derived(asked, c) {
+		all[v.Name] = v.Value
+	}
+	maps.Copy(all, c.Channels)
+	maps.DeleteFunc(all, func(_, id string) bool { return id == "" })
+	return all
+}
+
+// derived are the channels that the contact's primary number and email say, by
+// name; the number that was asked for stands in where the contact lists none.
+func derived(asked phone.Number, c *callerid.Contact) [5]callerid.Variable {
 	primary := asked
 	if len(c.Phones) > 0 {
 		primary = c.Phones[0]
 	}
 	code, national, region := primary.Parts()
-	all := map[string]string{
-		"telephone":       primary.String(),
-		"country_code":    code,
-		"national_number": national,
-		"dial_code":       string(region),
-		"email":           c.Email,
+	return [...]callerid.Variable{
+		{Name: "country_code", Value: code},
+		{Name: "dial_code", Value: string(region)},
+		{Name: "email", Value: c.Email},
+		{Name: "national_number", Value: national},
+		{Name: "telephone", Value: primary.String()},
 	}
-	for name, id := range c.Channels {
-		all[name] = id
-	}
-	for name, id := range all {
-		if id == "" {
-			delete(all, name)
-		}
-	}
-	return all
 }
 
 func custom(values map[string]callerid.Value) map[string]*ringdexv1.CustomValue {

@@ -1,6 +1,7 @@
 package callerid
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -40,6 +41,13 @@ func SpeakableName(s string) string {
 // tidyName is a text in the form of a name, or empty where it has not the form
 // of one. It does not know placeholders.
 func tidyName(s string) string {
+	if plainName(s) {
+		return s
+	}
+	return formedName(s)
+}
+
+func formedName(s string) string {
 	s = strings.Map(func(r rune) rune {
 		// Emphasis, quotes and arithmetic are no part of a name. An apostrophe is.
 		if strings.ContainsRune(`"“”„«»*_#~`, r) || unicode.IsSymbol(r) {
@@ -68,6 +76,9 @@ func trimmedName(s string) string {
 // withoutAsides drops what stands in parentheses ("Alex (never before noon)"),
 // unless that is all there is.
 func withoutAsides(s string) string {
+	if !strings.ContainsAny(s, "()") {
+		return s
+	}
 	var kept strings.Builder
 	rest := s
 	for {
@@ -147,14 +158,18 @@ func withoutArtefacts(name string) string {
 	if onlyPlaceholders(name) {
 		return name // for the caller to refuse as a whole
 	}
-	capitals := name == strings.ToUpper(name)
-	var words []string
-	for word := range strings.FieldsSeq(name) {
-		if !artefact(word, capitals) {
-			words = append(words, word)
-		}
+	capitals := inCapitals(name)
+	dropped := func(word string) bool { return artefact(word, capitals) }
+	words := strings.Fields(name)
+	if !slices.ContainsFunc(words, dropped) {
+		return name
 	}
-	return strings.Join(words, " ")
+	return strings.Join(slices.DeleteFunc(words, dropped), " ")
+}
+
+// inCapitals tells whether capitals would change nothing.
+func inCapitals(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return unicode.ToUpper(r) != r })
 }
 
 func onlyPlaceholders(name string) bool {

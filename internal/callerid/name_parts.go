@@ -38,7 +38,7 @@ func lastNameBeside(first, last string) string {
 		return name
 	}
 	name = tidyName(last)
-	if strings.Contains(name, " ") || folded(name) == "" || artefact(name, first == strings.ToUpper(first)) {
+	if strings.Contains(name, " ") || wordless(name) || artefact(name, inCapitals(first)) {
 		return ""
 	}
 	return name
@@ -83,7 +83,8 @@ func splitName(full string) (first, last string) {
 // givenName withholds a word that is a first name only by its place, as in
 // "Customer Chen". Na and No are given names in China and Korea.
 func givenName(word string) string {
-	switch f := folded(word); f {
+	var room wordRoom
+	switch string(room.folded(word)) {
 	case "na", "no":
 		return word
 	default:
@@ -97,7 +98,7 @@ func givenName(word string) string {
 // familyName is the last word, with the particles that belong to it.
 func familyName(words []string) string {
 	start := len(words) - 1
-	if folded(words[start]) == "" {
+	if wordless(words[start]) {
 		return "" // Alex 2
 	}
 	for start > 0 && particle(words[start-1]) {
@@ -107,7 +108,8 @@ func familyName(words []string) string {
 }
 
 func particle(word string) bool {
-	switch strings.ToLower(word) {
+	var room wordRoom
+	switch string(room.lower(word)) {
 	case "van", "von", "der", "den", "zu", "de", "del", "della", "di", "da", "dos", "das", "du", "la", "le", "ter", "ten",
 		"al", "el", "bin", "ibn", "bint", "ben", "abu", "st.", "af", "av":
 		return true

@@ -1,6 +1,7 @@
 package callerid
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
 )
@@ -10,17 +11,6 @@ import (
 // "No Name", "Null Null". One of them beside a real name may be part of it
 // (Jane Null, Chris Guest, Li Na); see artefact for those that never are.
 
-// folded is a word's letters in lower case: "N/A" and "na" are alike, and so
-// are "caller" and "Caller12".
-func folded(word string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsMark(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, word)
-}
-
 // placeholder tells whether a word alone, as it was written, says nothing of
 // who somebody is: no letters, an honorific, or one of the words below.
 func placeholder(word string) bool {
@@ -28,14 +18,15 @@ func placeholder(word string) bool {
 	case "Nan", "Nil":
 		return false // given names; "nan" and "nil" are what a program wrote
 	}
-	f := folded(word)
-	return f == "" || blank(f) || generic(f) || honorific(word)
+	var room wordRoom
+	f := room.folded(word)
+	return len(f) == 0 || blank(f) || generic(f) || honorific(word)
 }
 
 // blank: the ways in which people, programs and other languages write "nothing
 // here". These say nothing in any field.
-func blank(folded string) bool {
-	switch folded {
+func blank(folded []byte) bool {
+	switch string(folded) {
 	case "", "unknown", "undefined", "unavailable", "unspecified", "none", "null", "nil", "nan", "na",
 		"tbd", "tba",
 		"unbekannt", "desconocido", "desconocida", "desconhecido", "inconnu", "inconnue",
@@ -47,8 +38,8 @@ func blank(folded string) bool {
 }
 
 // generic: what networks, handsets and forms show in place of a name.
-func generic(folded string) bool {
-	switch folded {
+func generic(folded []byte) bool {
+	switch string(folded) {
 	case "anonymous", "private", "restricted", "blocked", "withheld", "hidden", "masked", "invalid",
 		"caller", "callers", "callerid", "id", "number", "noname", "unnamed", "untitled",
 		"wireless", "cell", "cellular", "mobile", "phone", "telephone", "landline", "payphone", "voip",
@@ -71,21 +62,23 @@ func generic(folded string) bool {
 // program wrote for an empty field. Null, None, Nan and Nil are surnames too,
 // and count as such where they are written as the rest of the name is.
 func artefact(word string, capitals bool) bool {
-	switch f := folded(word); f {
+	var room wordRoom
+	switch string(room.folded(word)) {
 	case "unknown", "undefined", "unavailable", "unspecified":
 		return true
 	case "na":
 		return strings.ContainsRune(word, '/')
 	case "null", "none", "nil", "nan":
 		first := []rune(strings.TrimLeftFunc(word, func(r rune) bool { return !unicode.IsLetter(r) }))[0]
-		return !unicode.IsUpper(first) || !capitals && word == strings.ToUpper(word)
+		return !unicode.IsUpper(first) || !capitals && inCapitals(word)
 	}
 	return false
 }
 
 // honorific tells whether a word is put before a name.
 func honorific(word string) bool {
-	switch strings.TrimSuffix(strings.ToLower(word), ".") {
+	var room wordRoom
+	switch string(bytes.TrimSuffix(room.lower(word), []byte("."))) {
 	case "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "rev", "sir", "madam",
 		"herr", "frau", "señor", "señora", "sr", "sra", "srta", "monsieur", "mme", "mlle", "dott":
 		return true
@@ -95,7 +88,8 @@ func honorific(word string) bool {
 
 // suffix tells whether a word is put behind a name, a person's or a company's.
 func suffix(word string) bool {
-	switch strings.TrimSuffix(strings.ToLower(word), ".") {
+	var room wordRoom
+	switch string(bytes.TrimSuffix(room.lower(word), []byte("."))) {
 	case "jr", "sr", "ii", "iii", "iv", "esq", "phd", "ph.d", "md", "m.d", "dds", "d.d.s", "dmd", "dvm", "rn", "cpa", "mba",
 		"inc", "llc", "llp", "ltd", "corp", "gmbh", "plc":
 		return true
@@ -110,7 +104,7 @@ func suffix(word string) bool {
 func cityAndState(s string) bool {
 	s = strings.TrimSpace(s)
 	end := strings.LastIndexAny(s, " ,") + 1
-	if end == 0 || s != strings.ToUpper(s) && !strings.Contains(s, ",") {
+	if end == 0 || !inCapitals(s) && !strings.Contains(s, ",") {
 		return false
 	}
 	padded := strings.HasSuffix(s[:end], "  ")

@@ -26,8 +26,9 @@ const (
 // tag. Nothing is added: "AT&T" is spoken "AT T".
 func SpeakableText(s string) string {
 	s = cut(cleaned(s), maxSpokenText)
+	var room wordRoom
 	for word := range strings.FieldsSeq(s) {
-		if strings.ContainsFunc(word, unicode.IsNumber) || !blank(folded(word)) {
+		if strings.ContainsFunc(word, unicode.IsNumber) || !blank(room.folded(word)) {
 			return s
 		}
 	}
@@ -38,6 +39,13 @@ func SpeakableText(s string) string {
 // character composed with "<" cannot slip by, and puts it together again (NFC).
 // It is idempotent.
 func cleaned(s string) string {
+	if plainText(s) {
+		return s
+	}
+	return recomposed(s)
+}
+
+func recomposed(s string) string {
 	s = html.UnescapeString(bounded(s)) // exports of web forms: O&#39;Brien
 	// The acute accent, typed as an apostrophe, would come apart into a space.
 	s = strings.ReplaceAll(s, "\u00b4", "'")

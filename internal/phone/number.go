@@ -10,11 +10,7 @@
 // depend on a numbering plan. A number in international form is its digits.
 package phone
 
-import (
-	"strconv"
-
-	"github.com/nyaruka/phonenumbers"
-)
+import "strconv"
 
 const (
 	// E.164 allows 15 digits. It sets no minimum; seven is the shortest number
@@ -44,7 +40,7 @@ func FromInt(v int64) (Number, bool) {
 // String returns n in E.164, such as "+14155550100", and "" for zero.
 // Parse reads it back as n in every region.
 func (n Number) String() string {
-	return string(n.AppendTo(nil))
+	return string(n.AppendTo(make([]byte, 0, 1+maxDigits)))
 }
 
 // AppendTo appends what String returns to b.
@@ -59,18 +55,21 @@ func (n Number) AppendTo(b []byte) []byte {
 // the digits of n, and names the region it belongs to. The code is "" where no
 // country has it, and the region where the numbering plan does not tell, as for
 // satellite phones and for sample numbers of a code shared by several regions.
-// It asks the numbering plan and takes microseconds.
 func (n Number) Parts() (countryCode, national string, region Region) {
 	e164 := n.String()
 	if e164 == "" {
 		return "", "", ""
 	}
-	parsed, err := phonenumbers.Parse(e164, "")
-	if err != nil {
-		return "", e164[1:], ""
+	if n < lowest || n > highest {
+		return parts(e164)
 	}
-	countryCode = strconv.Itoa(int(parsed.GetCountryCode()))
-	return countryCode, e164[1+len(countryCode):], regionOf(parsed)
+	digits := e164[1:]
+	region, known := lookUp(digits)
+	if !known {
+		return parts(e164)
+	}
+	code := codeLength(digits)
+	return digits[:code], digits[code:], region
 }
 
 // exact reads E.164 in its one canonical form, a plus and 7 to 15 digits of

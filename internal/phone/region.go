@@ -2,6 +2,7 @@ package phone
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 
 	"github.com/nyaruka/phonenumbers"
@@ -22,6 +23,16 @@ func ParseRegion(s string) (Region, error) {
 		return "", ErrRegion
 	}
 	return Region(code), nil
+}
+
+// parts asks the numbering plan, which takes some twenty microseconds.
+func parts(e164 string) (countryCode, national string, region Region) {
+	parsed, err := phonenumbers.Parse(e164, "")
+	if err != nil {
+		return "", e164[1:], ""
+	}
+	countryCode = strconv.Itoa(int(parsed.GetCountryCode()))
+	return countryCode, e164[1+len(countryCode):], regionOf(parsed)
 }
 
 // regionOf falls back to the only region of the country code, because sample

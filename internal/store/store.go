@@ -96,6 +96,16 @@ type Reading struct {
 	Profile *callerid.Profile
 }
 
+// Page is a stretch of the book. Callers of one contact may share what a profile
+// points to.
+type Page struct {
+	Readings []Reading
+	// Next is where the next page begins, "" at the end.
+	Next string
+	// Cut tells that the page ended before its limit, because it was large.
+	Cut bool
+}
+
 // Profiles reads what answers are made of.
 type Profiles interface {
 	// Profile reads one caller in one statement; nobody on file is no error. Of a
@@ -103,10 +113,12 @@ type Profiles interface {
 	// newest 50 memories and ratings: there is no room for more in an answer.
 	// Cancelling ctx may cost a connection: callers rather stop waiting.
 	Profile(ctx context.Context, c callerid.Caller) (Reading, error)
-	// Page reads up to limit present callers after the given one, in the order
-	// of (organization, number); the zero Caller begins. Fewer than limit is
-	// the end. Each batch is of one moment.
-	Page(ctx context.Context, after callerid.Caller, limit int) ([]Reading, error)
+	// Page reads the present callers of one stretch of the book: every caller is
+	// in exactly one, in an order of the engine's own. After is where the page
+	// before ended, "" for the first; limit bounds the contacts, or the callers, of
+	// a page, which may end earlier. Each page is of one moment. Profiles have what
+	// an answer shows, and of the times, former numbers and other emails nothing.
+	Page(ctx context.Context, after string, limit int) (Page, error)
 }
 
 // Updater changes an organization's book.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"ringdex/internal/answer"
 	"ringdex/internal/callerid"
 	"ringdex/internal/store"
 )
@@ -81,5 +82,6 @@ func (w *Warmer) refresh(ctx context.Context, callers []callerid.Caller, g calle
 		}
 		readings = append(readings, r)
 	}
-	return true, w.fill(ctx, readings)
+	var encoder answer.Encoder
+	return true, w.cache.Fill(ctx, w.answers(&encoder, readings))
 }

@@ -90,14 +90,13 @@ func (o *office) hire(n int) []callerid.ContactID {
 func (o *office) readings() []store.Reading {
 	o.t.Helper()
 	var all []store.Reading
-	for after := (callerid.Caller{}); ; after = all[len(all)-1].Caller {
+	for after, ended := "", false; !ended; {
 		page, err := o.db.Page(o.t.Context(), after, 1000)
 		must(o.t, err)
-		if len(page) == 0 {
-			return all
-		}
-		all = append(all, page...)
+		all = append(all, page.Readings...)
+		after, ended = page.Next, page.Next == ""
 	}
+	return all
 }
 
 func (o *office) warm(r store.Reading) bool {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strconv"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -52,15 +53,19 @@ func (w *world) reading(i int) store.Reading {
 	return r
 }
 
-func (w *world) Page(_ context.Context, after callerid.Caller, limit int) ([]store.Reading, error) {
+func (w *world) Page(_ context.Context, after string, limit int) (store.Page, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if after == (callerid.Caller{}) {
+	if after == "" {
 		w.passes++
 	}
-	var page []store.Reading
-	for i := int(after.Number) + 1; i <= w.callers && len(page) < limit; i++ {
-		page = append(page, w.reading(i))
+	var page store.Page
+	last, _ := strconv.Atoi(after)
+	for i := last + 1; i <= w.callers && len(page.Readings) < limit; i++ {
+		page.Readings = append(page.Readings, w.reading(i))
+	}
+	if len(page.Readings) == limit {
+		page.Next = strconv.Itoa(last + limit)
 	}
 	return page, nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"time"
 
 	"ringdex/internal/answer"
@@ -17,9 +16,11 @@ const (
 	// life of what is filled, less up to an eighth: what was filled at once does
 	// not go at once.
 	life = 24 * time.Hour
-	// batch is how many answers or keys go in one round trip. Redis serves nobody else
-	// meanwhile, some hundred microseconds.
+	// batch is how many queued answers, or keys, go in one round trip.
 	batch = 128
+	// roomy is how many bytes of answers Fill sends in one round trip. Redis
+	// takes them in pieces of 16 KiB, between which it serves others.
+	roomy = 256 << 10
 
 	queueLength = 4096
 	putters     = 2
@@ -28,10 +29,15 @@ const (
 // Fill writes answers and returns the first error, when any or all may have been
 // written.
 func (c *Cache) Fill(ctx context.Context, answers []answer.Answer) error {
-	for some := range slices.Chunk(answers, batch) {
-		if err := c.set(ctx, some); err != nil {
+	for len(answers) > 0 {
+		n, bytes := 0, 0
+		for ; n < len(answers) && bytes < roomy; n++ {
+			bytes += len(answers[n].Bytes())
+		}
+		if err := c.set(ctx, answers[:n]); err != nil {
 			return fmt.Errorf("filling redis: %w", err)
 		}
+		answers = answers[n:]
 	}
 	return nil
 }

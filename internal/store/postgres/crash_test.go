@@ -111,11 +111,11 @@ func generationsOf(b book) map[string]func() (string, error) {
 			return string(r.Generation), err
 		},
 		"Page": func() (string, error) {
-			p, err := b.store.Page(b.Context(), caller(0), 1)
+			p, err := b.store.Page(b.Context(), "", 1)
 			if err != nil {
 				return "", err
 			}
-			return string(p[0].Generation), nil
+			return string(p.Readings[0].Generation), nil
 		},
 	}
 }

@@ -75,7 +75,9 @@ func (m moment) utc() time.Time { return time.Time(m).UTC() }
 // decodeMap returns nil for what is empty or no object.
 func decodeMap[V any](data []byte, decode func(json.RawMessage) V) map[string]V {
 	var raw map[string]json.RawMessage
-	_ = json.Unmarshal(data, &raw)
+	if len(data) > 0 {
+		_ = json.Unmarshal(data, &raw)
+	}
 	if len(raw) == 0 {
 		return nil
 	}

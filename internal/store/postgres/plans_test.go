@@ -133,6 +133,7 @@ func (p *planned) others() {
 	for i := range numbers {
 		numbers[i] = phone.Number(14152000000 + i*10)
 	}
+	middle := uuid.UUID{0x80}.String()
 	for what, read := range map[string]func(context.Context) error{
 		"Contacts":        func(ctx context.Context) error { _, err := p.store.Contacts(ctx, 1, ids...); return err },
 		"Standings":       func(ctx context.Context) error { _, err := p.store.Standings(ctx, 1, numbers); return err },
@@ -141,6 +142,8 @@ func (p *planned) others() {
 		"DoNotCall after": func(ctx context.Context) error { _, err := p.store.DoNotCall(ctx, 1, 14152005000, 100); return err },
 		"ListJobs":        func(ctx context.Context) error { _, err := p.store.ListJobs(ctx, 1, 100); return err },
 		"NextJob":         func(ctx context.Context) error { _, err := p.store.NextJob(ctx); return err },
+		"Page":            func(ctx context.Context) error { _, err := p.store.Page(ctx, "", 1000); return err },
+		"Page after":      func(ctx context.Context) error { _, err := p.store.Page(ctx, "1/"+middle, 1000); return err },
 		"Filters":         func(ctx context.Context) error { _, err := p.store.Filters(ctx, 1); return err },
 		"Emails": func(ctx context.Context) error {
 			_, err := p.store.Duplicates(ctx, 1, callerid.DuplicateEmail, "p9998", 50)

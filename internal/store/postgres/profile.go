@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 
 	"github.com/jackc/pgx/v5"
 
@@ -12,8 +11,7 @@ import (
 	"ringdex/internal/store"
 )
 
-// A reading is one row of everything, its profile as JSON. The callers asked for
-// are a(org, number), to which each query adds its own.
+// A reading is one row of everything, its profile as JSON.
 const (
 	readings = `
 SELECT g.id, (SELECT version FROM directory), a.org, a.number, coalesce(c.version, 0), coalesce(o.interactions, 0),
@@ -39,8 +37,6 @@ LEFT JOIN organizations o ON o.org = a.org
 LEFT JOIN contacts k ON k.org = c.org AND k.id = c.contact`
 
 	profileQuery = readings + "(VALUES ($1::int, $2::bigint))" + joinedTo
-	pageQuery    = readings + `(SELECT org, number FROM callers WHERE (org, number) > ($1::int, $2::bigint)
-  AND contact IS NOT NULL ORDER BY org, number LIMIT $3)` + joinedTo + " ORDER BY a.org, a.number"
 
 	phonesOfK = `ARRAY(SELECT p.number FROM callers p WHERE p.org = k.org AND p.contact = k.id ORDER BY p.position, p.number)`
 )
@@ -60,18 +56,6 @@ func (s *Store) Profile(ctx context.Context, c callerid.Caller) (store.Reading, 
 		return store.Reading{}, failure("reading a profile", err)
 	}
 	return r, nil
-}
-
-// Page is one statement too.
-func (s *Store) Page(ctx context.Context, after callerid.Caller, limit int) ([]store.Reading, error) {
-	page, err := alive(ctx, s, func() ([]store.Reading, error) {
-		rows, err := s.reads.Query(ctx, pageQuery, after.Org, int64(after.Number), limit)
-		if err != nil {
-			return nil, err
-		}
-		return pgx.CollectRows(rows, scanReading)
-	})
-	return page, failure(fmt.Sprintf("reading up to %d profiles", limit), err)
 }
 
 func scanReading(row pgx.CollectableRow) (r store.Reading, err error) {

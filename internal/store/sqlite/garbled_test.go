@@ -3,8 +3,6 @@ package sqlite
 import (
 	"path/filepath"
 	"testing"
-
-	"ringdex/internal/callerid"
 )
 
 // Bytes that are not UTF-8, which a file imported by hand may well have, are
@@ -58,8 +56,8 @@ func TestGarbledText(t *testing.T) {
 	if got, want := directory.Orgs[0].OtherGreeting, "A\uFFFD"; got != want {
 		t.Errorf("other greeting: read %q, want %q", got, want)
 	}
-	page, err := db.Page(t.Context(), callerid.Caller{}, 1)
-	if err != nil || len(page) != 1 || page[0].Profile.Contact.Notes != "\uFFFDA" {
+	page, err := db.Page(t.Context(), "", 1)
+	if err != nil || len(page.Readings) != 1 || page.Readings[0].Profile.Contact.Notes != "\uFFFDA" {
 		t.Errorf("a page: %+v, %v", page, err)
 	}
 }

@@ -62,11 +62,16 @@ func (s *Store) Profile(ctx context.Context, c callerid.Caller) (store.Reading, 
 	return row.reading(f.generation(row.epoch, schema, life)), nil
 }
 
-// Page implements store.Profiles. It looks at the path as Profile does.
-func (s *Store) Page(ctx context.Context, after callerid.Caller, limit int) ([]store.Reading, error) {
+// Page implements store.Profiles, in the order of organizations and numbers. It
+// looks at the path as Profile does.
+func (s *Store) Page(ctx context.Context, after string, limit int) (store.Page, error) {
+	from, err := parsePlace(after)
+	if err != nil {
+		return store.Page{}, err
+	}
 	f, err := s.use()
 	if err != nil {
-		return nil, err
+		return store.Page{}, err
 	}
 	defer f.release()
 	life, schema := f.life.Load(), f.schema.Load()
@@ -74,14 +79,30 @@ func (s *Store) Page(ctx context.Context, after callerid.Caller, limit int) ([]s
 		var row readingRow
 		err := rows.Scan(row.targets()...)
 		return row.reading(f.generation(row.epoch, schema, life)), err
-	}, pageQuery, after.Org, int64(after.Number), limit)
+	}, pageQuery, from.Org, int64(from.Number), limit)
 	if err == nil {
 		err = f.inPlace()
 	}
 	if err != nil {
-		return nil, fmt.Errorf("reading a page of profiles: %w", err)
+		return store.Page{}, fmt.Errorf("reading a page of profiles: %w", err)
 	}
-	return readings, nil
+	page := store.Page{Readings: readings}
+	if len(readings) == limit {
+		last := readings[limit-1].Caller
+		page.Next = fmt.Sprintf("%d/%d", last.Org, uint64(last.Number))
+	}
+	return page, nil
+}
+
+// parsePlace reads where a page ended.
+func parsePlace(place string) (c callerid.Caller, err error) {
+	if place == "" {
+		return c, nil
+	}
+	if _, err := fmt.Sscanf(place, "%d/%d", &c.Org, &c.Number); err != nil {
+		return c, fmt.Errorf("%w: the place of a page is none", callerid.ErrInvalid)
+	}
+	return c, nil
 }
 
 // readingRow is a row of readingColumns.
