@@ -3,6 +3,7 @@ package checker
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -25,6 +26,7 @@ const (
 type Checker struct {
 	bound  time.Duration
 	lives  map[callerid.Caller]*life
+	gone   map[name]time.Duration
 	told   map[told]Call
 	heard  map[ear]*heard
 	events []Event
@@ -37,27 +39,48 @@ type told struct {
 	version    uint64
 }
 
-// New returns a checker for a fleet with a freshness bound.
-func New(bound time.Duration) *Checker {
-	return &Checker{bound: bound, lives: map[callerid.Caller]*life{}, told: map[told]Call{}, heard: map[ear]*heard{}}
+// name of somebody at a number.
+type name struct {
+	callerid.Caller
+	name string
 }
 
-// Learn takes in writes, and what else happened.
-func (c *Checker) Learn(writes []*Write, events ...Event) {
+// New returns a checker for a fleet with a freshness bound.
+func New(bound time.Duration) *Checker {
+	return &Checker{
+		bound: bound, lives: map[callerid.Caller]*life{}, gone: map[name]time.Duration{},
+		told: map[told]Call{}, heard: map[ear]*heard{},
+	}
+}
+
+// Learn takes in writes.
+func (c *Checker) Learn(writes ...*Write) {
 	for _, w := range writes {
 		for _, f := range w.Facts {
 			l := c.life(f.Caller)
 			l.states = append(l.states, state{Fact: f, write: w})
 		}
 	}
-	c.events = append(c.events, events...)
 }
+
+// Waited takes in what was waited for.
+func (c *Checker) Waited(all ...Gone) {
+	for _, g := range all {
+		c.gone[name{g.Caller, g.Name}] = g.At
+	}
+}
+
+// Happened takes in what else did.
+func (c *Checker) Happened(events ...Event) { c.events = append(c.events, events...) }
+
+// Known are the numbers that the checker knows of.
+func (c *Checker) Known() []callerid.Caller { return slices.Collect(maps.Keys(c.lives)) }
 
 // Check returns what is wrong with calls, in the order of their beginnings, into
 // which it sorts them.
 func (c *Checker) Check(calls []Call) (wrong []Violation) {
 	for _, l := range c.lives {
-		l.settle()
+		c.settle(l)
 	}
 	slices.SortStableFunc(calls, func(a, b Call) int { return cmp.Compare(a.Start, b.Start) })
 	rules := []func(*Call) *Violation{c.answered, c.recognized, c.unknown, c.forwards, c.recovered}
@@ -83,11 +106,8 @@ func (c *Checker) Forget(before time.Duration) {
 			delete(c.lives, caller)
 		}
 	}
-	for at, call := range c.told {
-		if call.End < before {
-			delete(c.told, at)
-		}
-	}
+	maps.DeleteFunc(c.told, func(_ told, call Call) bool { return call.End < before })
+	maps.DeleteFunc(c.gone, func(_ name, at time.Duration) bool { return at < before })
 	c.events = slices.DeleteFunc(c.events, func(e Event) bool { return e.At < before })
 }
 

@@ -38,8 +38,6 @@ type Write struct {
 	// Begin is a moment before anybody could see it, Ack one after it was
 	// acknowledged.
 	Begin, Ack time.Duration
-	// Waited tells that Ack came after a wait for every server to have seen it.
-	Waited bool
 	// Generation of the database, counted from 0. In another one versions may
 	// come again for other content; its first write is a census of all numbers.
 	Generation int
@@ -67,6 +65,14 @@ type Call struct {
 	Name, Greeting string
 	// Content is a hash of all that was told of the caller.
 	Content uint64
+}
+
+// Gone is a name that somebody had taken from a number, and waited until no server
+// can speak it any more. It never comes back there.
+type Gone struct {
+	Caller callerid.Caller
+	Name   string
+	At     time.Duration
 }
 
 // Event is something else that happened, to be told in stories: a fault begins,

@@ -9,8 +9,8 @@ import (
 	"ringdex/internal/torture/checker"
 )
 
-// The past of a number: Ann at 100 ms, Bo at 200 ms, nobody's from 600 ms on, as
-// waited for until 800 ms; and of another, which is Cy's from 100 ms on.
+// The past of a number: Ann at 100 ms, Bo at 200 ms, nobody's from 600 ms on,
+// as waited for until 605 ms; and of another, which is Cy's from 100 ms on.
 func pastOfLies() []*checker.Write {
 	fact := func(n int, version uint64, name string) []checker.Fact {
 		return []checker.Fact{{Caller: number(n), Version: version, Name: name}}
@@ -21,7 +21,7 @@ func pastOfLies() []*checker.Write {
 		{What: "create", Begin: 100 * ms, Ack: 101 * ms, Facts: fact(1, 2, "Cy")},
 		{What: "rename", Begin: 200 * ms, Ack: 201 * ms, Facts: fact(0, 3, "Bo")},
 		{What: "rename", Begin: 400 * ms, Ack: 401 * ms, Facts: fact(0, 4, "Di")},
-		{What: "delete", Begin: 600 * ms, Ack: 800 * ms, Waited: true, Facts: fact(0, 5, "")},
+		{What: "delete", Begin: 600 * ms, Ack: 601 * ms, Facts: fact(0, 5, "")},
 	}
 }
 
@@ -49,7 +49,7 @@ func TestLies(t *testing.T) {
 		"another name at a version":     {[]checker.Call{called(250, 3, "Ann")}, checker.RightPerson},
 		"another name in the greeting":  {[]checker.Call{called(250, 3, "Bo", func(c *checker.Call) { c.Greeting = "Hi Ann" })}, checker.RightPerson},
 		"other things beside the name":  {[]checker.Call{called(220, 3, "Bo"), called(250, 3, "Bo", func(c *checker.Call) { c.Content++ })}, checker.RightPerson},
-		"a name that was waited for":    {[]checker.Call{called(802, 4, "Di")}, checker.GoneIsGone},
+		"a name that was waited for":    {[]checker.Call{called(606, 4, "Di")}, checker.GoneIsGone},
 		"an older version, in time":     {[]checker.Call{called(220, 3, "Bo"), called(250, 1, "Ann")}, checker.NoGoingBack},
 		"an error":                      {[]checker.Call{{Caller: number(0), Failed: "UNAVAILABLE"}}, checker.FailOpen},
 		"silence":                       {[]checker.Call{called(250, 3, "Bo", func(c *checker.Call) { c.Greeting = "" })}, checker.FailOpen},
@@ -62,7 +62,9 @@ func TestLies(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := checker.New(bound)
-			c.Learn(pastOfLies(), checker.Event{At: test.calls[0].Start, What: "Redis emptied"})
+			c.Learn(pastOfLies()...)
+			c.Waited(checker.Gone{Caller: number(0), Name: "Di", At: 605 * time.Millisecond})
+			c.Happened(checker.Event{At: test.calls[0].Start, What: "Redis emptied"})
 			wrong := c.Check(test.calls)
 			if len(wrong) != 1 || wrong[0].Guarantee != test.want {
 				t.Fatalf("found %v, want %s", wrong, test.want)
@@ -95,7 +97,7 @@ func TestNoLies(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := checker.New(bound)
-			c.Learn(pastOfLies())
+			c.Learn(pastOfLies()...)
 			for _, v := range c.Check(calls) {
 				t.Error(c.Story(v))
 			}
@@ -107,12 +109,12 @@ func TestNoLies(t *testing.T) {
 // is told belongs to the old content or to the new, by its time.
 func TestGenerations(t *testing.T) {
 	c := checker.New(bound)
-	c.Learn(pastOfLies())
+	c.Learn(pastOfLies()...)
 	const ms = time.Millisecond
-	c.Learn([]*checker.Write{
-		{What: "fail-over", Generation: 1, Begin: 450 * ms, Ack: 500 * ms, Facts: []checker.Fact{{Caller: number(0), Version: 3, Name: "Bo"}}},
-		{What: "rename", Generation: 1, Begin: 510 * ms, Ack: 520 * ms, Facts: []checker.Fact{{Caller: number(0), Version: 4, Name: "Ed"}}},
-	})
+	c.Learn(
+		&checker.Write{What: "fail-over", Generation: 1, Begin: 450 * ms, Ack: 500 * ms, Facts: []checker.Fact{{Caller: number(0), Version: 3, Name: "Bo"}}},
+		&checker.Write{What: "rename", Generation: 1, Begin: 510 * ms, Ack: 520 * ms, Facts: []checker.Fact{{Caller: number(0), Version: 4, Name: "Ed"}}},
+	)
 	if wrong := c.Check([]checker.Call{called(430, 4, "Di"), called(505, 3, "Bo"), called(540, 4, "Ed")}); len(wrong) != 0 {
 		t.Error(c.Story(wrong[0]))
 	}
@@ -128,14 +130,14 @@ func TestGenerations(t *testing.T) {
 // forgotten is not taken for nobody's.
 func TestErasedAndForgotten(t *testing.T) {
 	c := checker.New(bound)
-	c.Learn(pastOfLies())
+	c.Learn(pastOfLies()...)
 	const ms = time.Millisecond
-	c.Learn([]*checker.Write{{What: "delete", Begin: 1000 * ms, Ack: 1001 * ms,
-		Facts: []checker.Fact{{Caller: number(1), Version: 2, Erased: true}}}})
+	c.Learn(&checker.Write{What: "delete", Begin: 1000 * ms, Ack: 1001 * ms,
+		Facts: []checker.Fact{{Caller: number(1), Version: 2, Erased: true}}})
 	if wrong := c.Check([]checker.Call{called(1200, 2, "Cy", other)}); len(wrong) != 1 || wrong[0].Guarantee != checker.BoundedFreshness {
 		t.Errorf("after the row was erased: %v", wrong)
 	}
-	c.Learn([]*checker.Write{{What: "create", Begin: 1300 * ms, Ack: 1301 * ms, Facts: []checker.Fact{{Caller: number(1), Version: 7, Name: "Flo"}}}})
+	c.Learn(&checker.Write{What: "create", Begin: 1300 * ms, Ack: 1301 * ms, Facts: []checker.Fact{{Caller: number(1), Version: 7, Name: "Flo"}}})
 	c.Check(nil)
 	c.Forget(200 * time.Second)
 	if wrong := c.Check([]checker.Call{called(200_000, 0, "", other)}); len(wrong) != 1 {

@@ -12,8 +12,8 @@ import (
 type state struct {
 	Fact
 	write *Write
-	// replaced is when it was certain that a later state was there; gone the same
-	// of a later state for which somebody waited.
+	// replaced is when it was certain that a later state was there, gone when
+	// somebody had waited until nothing of it could be spoken.
 	replaced, gone time.Duration
 }
 
@@ -42,10 +42,9 @@ func (s state) may(ring *Call, slack time.Duration) bool {
 	return s.write.Begin <= ring.End && !s.late(ring, slack)
 }
 
-// late tells that a state was no longer to be told when a call began. Only names
-// are waited for until they are gone.
+// late tells that a state was no longer to be told when a call began.
 func (s state) late(ring *Call, slack time.Duration) bool {
-	return s.past(ring, slack) || s.Name != "" && s.gone < ring.Start
+	return s.past(ring, slack) || s.gone < ring.Start
 }
 
 func (s state) past(ring *Call, slack time.Duration) bool {
@@ -64,17 +63,17 @@ type life struct {
 }
 
 // settle puts states in order and dates the end of each.
-func (l *life) settle() {
+func (c *Checker) settle(l *life) {
 	slices.SortStableFunc(l.states, state.order)
 	l.at = make(map[uint64][]int, len(l.states))
-	replaced, gone := Never, Never
+	replaced := Never
 	for i := len(l.states) - 1; i >= 0; i-- {
 		s := &l.states[i]
-		s.replaced, s.gone = replaced, gone
-		replaced = min(replaced, s.write.Ack)
-		if s.write.Waited {
-			gone = min(gone, s.write.Ack)
+		s.replaced, s.gone = replaced, Never
+		if gone, waited := c.gone[name{s.Caller, s.Name}]; waited {
+			s.gone = gone
 		}
+		replaced = min(replaced, s.write.Ack)
 		if !s.Erased {
 			l.at[s.Version] = append(l.at[s.Version], i)
 		}

@@ -40,8 +40,7 @@ func span(t *rapid.T, most int, what string) time.Duration {
 	return time.Duration(rapid.IntRange(0, most).Draw(t, what)) * time.Millisecond
 }
 
-// live draws a past. Some writes are never acknowledged, though they commit, and
-// some are waited for.
+// live draws a past. Some writes are never acknowledged, though they commit.
 func live(t *rapid.T) *past {
 	p := &past{commits: map[callerid.Caller][]commit{}}
 	at := map[callerid.Caller]time.Duration{}
@@ -119,7 +118,7 @@ func TestHonest(t *testing.T) {
 			calls = append(calls, say(ring, p.at(ring.Caller, asOf)))
 		}
 		c := checker.New(bound)
-		c.Learn(p.writes)
+		c.Learn(p.writes...)
 		for _, v := range c.Check(calls) {
 			t.Fatal(c.Story(v))
 		}
@@ -138,7 +137,7 @@ func TestJudgesLikeBruteForce(t *testing.T) {
 		}
 		ring = say(ring, told)
 		c := checker.New(bound)
-		c.Learn(p.writes)
+		c.Learn(p.writes...)
 		wrong := c.Check([]checker.Call{ring})
 		if right := p.possible(ring, told.Name == ""); right != (len(wrong) == 0) {
 			t.Fatalf("right is %t, but the checker says %v", right, wrong)

@@ -80,11 +80,10 @@ func (s state) lines() []line {
 	}
 	lines := []line{{s.write.Begin, fmt.Sprintf("write begins: %s → %s", s.write.What, what)}}
 	if s.write.Ack < Never {
-		waited := ""
-		if s.write.Waited {
-			waited = ", as waited for"
-		}
-		lines = append(lines, line{s.write.Ack, fmt.Sprintf("write acknowledged%s: version %d", waited, s.Version)})
+		lines = append(lines, line{s.write.Ack, fmt.Sprintf("write acknowledged: version %d", s.Version)})
+	}
+	if s.gone < Never {
+		lines = append(lines, line{s.gone, fmt.Sprintf("nobody can speak %q any more, says whoever was asked to wait for it", s.Name)})
 	}
 	return lines
 }

@@ -1,0 +1,84 @@
+package torture_test
+
+import (
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"testing"
+	"time"
+)
+
+// What `make torture` sets: how long to torture, and the seed that chooses the
+// order of the faults and the pairs of them.
+const (
+	timeVariable = "RINGDEX_TORTURE_TIME"
+	seedVariable = "RINGDEX_TORTURE_SEED"
+)
+
+// TestTorture breaks everything there is to break, each alone and then in pairs,
+// and holds every answer to the promises.
+func TestTorture(t *testing.T) {
+	limit, seed := settings(t)
+	t.Logf("%s=%s %s=%d", timeVariable, limit, seedVariable, seed)
+	f := newFleet(t, seed)
+	end := time.Now().Add(limit)
+	faults := everyFault()
+	f.rng.Shuffle(len(faults), func(i, j int) { faults[i], faults[j] = faults[j], faults[i] })
+	var report []*outcome
+	for i := 0; time.Now().Before(end) && !t.Failed(); i++ {
+		chosen, as := faults[i%len(faults)], ""
+		var o outcome
+		if i < len(faults) {
+			o = f.phase(chosen)
+		} else {
+			o, as = f.phase(chosen, f.other(faults, chosen)), "pairs"
+		}
+		t.Logf("%s: %d recognitions, %d violations, current after %s", o.name, o.rings, o.violations, o.recovery)
+		for _, story := range o.stories {
+			t.Error(story)
+		}
+		report = file(report, o, as)
+	}
+	t.Logf("\n%s", table(report))
+}
+
+// settings are a minute and any seed, unless somebody says otherwise.
+func settings(t *testing.T) (limit time.Duration, seed uint64) {
+	t.Helper()
+	limit, seed = time.Minute, rand.Uint64()
+	var err error
+	if text := os.Getenv(timeVariable); text != "" {
+		if limit, err = time.ParseDuration(text); err != nil {
+			t.Fatalf("%s: %v", timeVariable, err)
+		}
+	}
+	if text := os.Getenv(seedVariable); text != "" {
+		if seed, err = strconv.ParseUint(text, 10, 64); err != nil {
+			t.Fatalf("%s: %v", seedVariable, err)
+		}
+	}
+	return limit, seed
+}
+
+// other chooses what breaks beside a fault.
+func (f *fleet) other(faults []fault, than fault) fault {
+	for {
+		if o := faults[f.rng.IntN(len(faults))]; o.name != than.name {
+			return o
+		}
+	}
+}
+
+// file puts an outcome to those of the same name, or of a name for many.
+func file(report []*outcome, o outcome, as string) []*outcome {
+	if as != "" {
+		o.name = as
+	}
+	for _, there := range report {
+		if there.name == o.name {
+			there.add(o)
+			return report
+		}
+	}
+	return append(report, &o)
+}
