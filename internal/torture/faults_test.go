@@ -1,7 +1,9 @@
 package torture_test
 
 import (
-	"time"
+	"context"
+	"slices"
+	"sync"
 
 	"ringdex/internal/torture/wire"
 )
@@ -27,25 +29,31 @@ func onWires(name string, broken wire.Fault, of func(*server) *wire.Proxy) fault
 			}
 		}
 	}
-	return fault{name, set(broken), set(wire.Fault{})}
+	return fault{name: name, begin: set(broken), end: set(wire.Fault{})}
+}
+
+// meddling is done again and again until its end.
+func meddling(name string, do func(context.Context, *fleet)) fault {
+	var stop context.CancelFunc
+	var working sync.WaitGroup
+	return fault{name: name,
+		begin: func(f *fleet) {
+			var ctx context.Context
+			ctx, stop = context.WithCancel(f.Context())
+			working.Go(func() {
+				for ctx.Err() == nil {
+					do(ctx, f)
+				}
+			})
+		},
+		end: func(*fleet) { stop(); working.Wait() },
+	}
 }
 
 // everyFault is the matrix.
 func everyFault() []fault {
-	return []fault{
-		{"nothing", nothing, nothing},
-		toRedis("stopped", wire.Fault{Refuse: true}),
-		toRedis("blackholed", wire.Fault{Hole: true}),
-		toRedis("1 s slow", wire.Fault{Delay: time.Second}),
-		toRedis("throttled to 10 kB/s", wire.Fault{Rate: 10_000}),
-		toRedis("reset every 30 ms", wire.Fault{Reset: 30 * time.Millisecond}),
-		toRedis("LOADING", wire.Fault{Reply: "LOADING Redis is loading the dataset in memory"}),
-		toPostgres("unreachable", wire.Fault{Refuse: true}),
-		toPostgres("blackholed", wire.Fault{Hole: true}),
-		toPostgres("200 ms slow", wire.Fault{Delay: 200 * time.Millisecond}),
-		{"Postgres frozen", func(f *fleet) { f.postgres.Freeze() }, func(f *fleet) { f.postgres.Thaw() }},
-		{"Postgres killed", func(f *fleet) { f.postgres.Kill() }, func(f *fleet) { f.postgres.Start() }},
-		{"server killed", func(f *fleet) { f.servers[0].kill() }, func(f *fleet) { f.servers[0].start(); f.servers[0].ready() }},
-		{"server frozen", func(f *fleet) { f.servers[1].freeze() }, func(f *fleet) { f.servers[1].thaw() }},
-	}
+	return slices.Concat(
+		[]fault{{name: "nothing", begin: nothing, end: nothing}},
+		redisFaults(), postgresFaults(), serverFaults(), loadFaults(),
+	)
 }

@@ -68,7 +68,7 @@ func newFleet(t *testing.T, seed uint64) *fleet {
 		book:    &deeds.Book{Orgs: orgs, Contacts: 8, Numbers: 40, First: first},
 		checker: checker.New(bound), keys: map[callerid.OrgID]string{},
 	}
-	f.ledger = ledger.New(f.now)
+	f.ledger = ledger.New(f.now, first, kept+keepers*keptEach)
 	f.build()
 	f.found()
 	for i := range servers {
@@ -115,7 +115,7 @@ func (f *fleet) found() {
 	conn := f.connect()
 	defer conn.Close(context.Background())
 	f.exec(conn, fmt.Sprintf("UPDATE meta SET bound_ms = %d", bound.Milliseconds()))
-	f.must("installing the ledger", ledger.Install(f.Context(), conn))
+	f.must("installing the ledger", f.ledger.Install(f.Context(), conn))
 	hand, err := f.ledger.Hand(f.Context(), f.postgres.URL())
 	f.must("populating", err)
 	defer hand.Close()

@@ -17,6 +17,10 @@ import (
 type fault struct {
 	name       string
 	begin, end func(*fleet)
+	// holds is how long it lasts, if not as long as most.
+	holds time.Duration
+	// alone may not be paired: it breaks what others need for their repair.
+	alone bool
 }
 
 // How long a phase lasts: before the fault, in it, and after everything works
@@ -40,7 +44,7 @@ func (f *fleet) phase(faults ...fault) outcome {
 		f.happened(x.name + " begins")
 		x.begin(f)
 	}
-	time.Sleep(hold)
+	time.Sleep(longest(faults))
 	for _, x := range slices.Backward(faults) {
 		x.end(f)
 		f.happened(x.name + " ends")
@@ -52,6 +56,14 @@ func (f *fleet) phase(faults ...fault) outcome {
 	stop()
 	o.judge(f)
 	return o
+}
+
+func longest(faults []fault) time.Duration {
+	lasts := hold
+	for _, x := range faults {
+		lasts = max(lasts, x.holds)
+	}
+	return lasts
 }
 
 // work sets everybody to work until stop is called, which waits until all that

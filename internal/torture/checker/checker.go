@@ -58,6 +58,7 @@ func (c *Checker) Learn(writes ...*Write) {
 	for _, w := range writes {
 		for _, f := range w.Facts {
 			l := c.life(f.Caller)
+			c.lives[f.Caller] = l
 			l.states = append(l.states, state{Fact: f, write: w})
 		}
 	}

@@ -96,7 +96,7 @@ func (l *life) nobody(ring *Call, slack time.Duration) bool {
 	if !l.born {
 		return false
 	}
-	return len(l.states) == 0 || !state{write: new(Write), replaced: l.first}.past(ring, slack)
+	return !state{write: new(Write), replaced: l.first}.past(ring, slack)
 }
 
 // forget drops states that nothing from a moment on may speak any more.
@@ -108,12 +108,11 @@ func (l *life) forget(before time.Duration) {
 	}
 }
 
-// life of a number, from its birth if it is new.
+// life of a number: nobody's all the time, if nothing was written. Strangers are
+// many, and not worth remembering.
 func (c *Checker) life(of callerid.Caller) *life {
-	l := c.lives[of]
-	if l == nil {
-		l = &life{born: true}
-		c.lives[of] = l
+	if l := c.lives[of]; l != nil {
+		return l
 	}
-	return l
+	return &life{born: true, first: Never}
 }

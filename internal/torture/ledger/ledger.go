@@ -27,6 +27,7 @@ CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE o integer; n bigint; v bigint; name text;
 BEGIN
   IF TG_OP = 'DELETE' THEN o := OLD.org; n := OLD.number; ELSE o := NEW.org; n := NEW.number; END IF;
+  IF n NOT BETWEEN %d AND %d THEN RETURN NULL; END IF;
   SELECT c.version, coalesce(k.name, '') INTO v, name FROM callers c
     LEFT JOIN contacts k ON k.org = c.org AND k.id = c.contact WHERE c.org = o AND c.number = n;
   IF NOT FOUND AND (TG_OP = 'INSERT' OR OLD.contact IS NULL) THEN
@@ -41,9 +42,9 @@ CREATE CONSTRAINT TRIGGER noted AFTER INSERT OR UPDATE OR DELETE ON callers
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION note();
 ALTER TABLE callers ENABLE ALWAYS TRIGGER noted;`
 
-// Install begins a ledger in a database with Ringdex' schema.
-func Install(ctx context.Context, conn *pgx.Conn) error {
-	if _, err := conn.Exec(ctx, install); err != nil {
+// Install begins the ledger in a database with Ringdex' schema.
+func (l *Ledger) Install(ctx context.Context, conn *pgx.Conn) error {
+	if _, err := conn.Exec(ctx, fmt.Sprintf(install, l.least, l.most)); err != nil {
 		return fmt.Errorf("installing the ledger: %w", err)
 	}
 	return nil
@@ -57,7 +58,8 @@ type Clock func() time.Duration
 type Ledger struct {
 	clock Clock
 	// wall is what the database's clock says at moment 0.
-	wall time.Time
+	wall        time.Time
+	least, most phone.Number
 
 	mu         sync.Mutex
 	generation int
@@ -77,10 +79,10 @@ type claim struct {
 	begin, ack time.Duration
 }
 
-// New returns an empty ledger for a database on this machine.
-func New(clock Clock) *Ledger {
+// New returns an empty ledger of some numbers in a database on this machine.
+func New(clock Clock, least, most phone.Number) *Ledger {
 	return &Ledger{
-		clock: clock, wall: time.Now().Add(-clock()),
+		clock: clock, wall: time.Now().Add(-clock()), least: least, most: most,
 		writes: map[id]*checker.Write{}, claims: map[id]claim{},
 	}
 }
@@ -175,7 +177,7 @@ func (l *Ledger) Take() (writes []*checker.Write) {
 func (l *Ledger) Census(ctx context.Context, conn *pgx.Conn, what string, since time.Duration) (*checker.Write, error) {
 	w := &checker.Write{What: what, Begin: since}
 	rows, err := conn.Query(ctx, `SELECT c.org, c.number, c.version, coalesce(k.name, '') FROM callers c
-		LEFT JOIN contacts k ON k.org = c.org AND k.id = c.contact`)
+		LEFT JOIN contacts k ON k.org = c.org AND k.id = c.contact WHERE c.number BETWEEN $1 AND $2`, int64(l.least), int64(l.most))
 	if err != nil {
 		return nil, fmt.Errorf("counting all numbers: %w", err)
 	}
