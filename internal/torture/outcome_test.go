@@ -12,14 +12,14 @@ import (
 
 // outcome is what became of a phase, or of all phases with the same faults.
 type outcome struct {
-	name       string
+	name string
+	// rings are those at servers that could answer.
 	rings      int
 	undecided  int
 	violations int
 	stories    []string
-	// took is how long each ring did that was answered, at servers that could.
-	took     []time.Duration
-	recovery time.Duration
+	took       []time.Duration
+	recovery   time.Duration
 }
 
 // mostStories are told of one phase.
@@ -30,19 +30,21 @@ func (o *outcome) judge(f *fleet) {
 	calls := f.calls
 	f.calls = nil
 	wrong := f.checker.Check(calls)
-	o.rings, o.violations = len(calls), len(wrong)
+	o.violations = len(wrong)
 	for _, v := range wrong[:min(len(wrong), mostStories)] {
 		o.stories = append(o.stories, f.checker.Story(v))
 	}
 	begin := f.now()
 	for _, c := range calls {
 		begin = min(begin, c.Start)
+		if c.Excused {
+			continue // checked, but not to be counted: mostly there was no answer
+		}
+		o.rings++
 		if c.Outcome == ringdexv1.Outcome_OUTCOME_UNDECIDED {
 			o.undecided++
 		}
-		if !c.Excused && c.Failed == "" {
-			o.took = append(o.took, c.End-c.Start)
-		}
+		o.took = append(o.took, c.End-c.Start)
 	}
 	f.checker.Forget(begin)
 }
