@@ -33,6 +33,8 @@ func postgresFaults() []fault {
 			_ = pause(ctx, 200*time.Millisecond)
 		}),
 		noConnections(),
+		{name: "fail-over to a standby that lost its tail", begin: failOver, end: nothing, alone: true},
+		{name: "a dump restored in place", begin: restore, end: nothing, alone: true},
 	}
 }
 

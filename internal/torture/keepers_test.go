@@ -77,28 +77,29 @@ func (k *keeper) life() error {
 	return k.remove(id, one, n[1], n[2])
 }
 
-// call does something on one of the servers, inside a time.
-func (k *keeper) call(do func(context.Context, ringdexv1.ContactServiceClient) error) error {
+// call does something on one of the servers, inside a time, and notes that a name is
+// gone from numbers when that is done.
+func (k *keeper) call(gone string, from []phone.Number, do func(context.Context, ringdexv1.ContactServiceClient) error) error {
 	k.writing.RLock()
 	defer k.writing.RUnlock()
 	ctx, cancel := context.WithTimeout(context.Background(), 2*patience)
 	defer cancel()
 	ctx = metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+k.keys[k.org])
-	return do(ctx, k.servers[rand.N(len(k.servers))].contacts)
-}
-
-// waited notes that a name was gone from numbers when a call returned.
-func (k *keeper) waited(name string, numbers ...phone.Number) {
+	if err := do(ctx, k.servers[rand.N(len(k.servers))].contacts); err != nil {
+		return err
+	}
 	at := k.now()
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	for _, n := range numbers {
-		k.gone = append(k.gone, checker.Gone{Caller: callerid.Caller{Org: k.org, Number: n}, Name: name, At: at})
+	for _, n := range from {
+		c := callerid.Caller{Org: k.org, Number: n}
+		k.gone = append(k.gone, checker.Gone{Caller: c, Name: gone, At: at, Generation: k.ledger.Generation()})
 	}
+	return nil
 }
 
 func (k *keeper) create(name string, n phone.Number) (id string, err error) {
-	err = k.call(func(ctx context.Context, c ringdexv1.ContactServiceClient) error {
+	err = k.call("", nil, func(ctx context.Context, c ringdexv1.ContactServiceClient) error {
 		made, err := c.CreateContact(ctx, &ringdexv1.CreateContactRequest{Contact: &ringdexv1.Contact{Name: name, Phones: []string{n.String()}}})
 		id = made.GetContact().GetContactId()
 		return err
@@ -106,8 +107,8 @@ func (k *keeper) create(name string, n phone.Number) (id string, err error) {
 	return id, err
 }
 
-func (k *keeper) update(contact *ringdexv1.Contact, field string) error {
-	return k.call(func(ctx context.Context, c ringdexv1.ContactServiceClient) error {
+func (k *keeper) update(gone string, from []phone.Number, contact *ringdexv1.Contact, field string) error {
+	return k.call(gone, from, func(ctx context.Context, c ringdexv1.ContactServiceClient) error {
 		_, err := c.UpdateContact(ctx, &ringdexv1.UpdateContactRequest{
 			Contact: contact, UpdateMask: &fieldmaskpb.FieldMask{Paths: []string{field}}, Wait: true,
 		})
@@ -117,33 +118,22 @@ func (k *keeper) update(contact *ringdexv1.Contact, field string) error {
 
 func (k *keeper) rename(id, old string, numbers ...phone.Number) (name string, err error) {
 	name = k.book.Name(k.org, numbers[0])
-	if err = k.update(&ringdexv1.Contact{ContactId: id, Name: name}, "name"); err == nil {
-		k.waited(old, numbers...)
-	}
-	return name, err
+	return name, k.update(old, numbers, &ringdexv1.Contact{ContactId: id, Name: name}, "name")
 }
 
 func (k *keeper) renumber(id, name string, from, to phone.Number) error {
-	err := k.update(&ringdexv1.Contact{ContactId: id, Phones: []string{to.String()}}, "phones")
-	if err == nil {
-		k.waited(name, from)
-	}
-	return err
+	return k.update(name, []phone.Number{from}, &ringdexv1.Contact{ContactId: id, Phones: []string{to.String()}}, "phones")
 }
 
 func (k *keeper) merge(id, duplicate, name string, n phone.Number) error {
-	err := k.call(func(ctx context.Context, c ringdexv1.ContactServiceClient) error {
+	return k.call(name, []phone.Number{n}, func(ctx context.Context, c ringdexv1.ContactServiceClient) error {
 		_, err := c.MergeContacts(ctx, &ringdexv1.MergeContactsRequest{ContactId: id, DuplicateId: duplicate, Wait: true})
 		return err
 	})
-	if err == nil {
-		k.waited(name, n)
-	}
-	return err
 }
 
 func (k *keeper) remove(id, name string, numbers ...phone.Number) error {
-	err := k.call(func(ctx context.Context, c ringdexv1.ContactServiceClient) (err error) {
+	return k.call(name, numbers, func(ctx context.Context, c ringdexv1.ContactServiceClient) (err error) {
 		if rand.N(2) == 0 {
 			_, err = c.EraseContact(ctx, &ringdexv1.EraseContactRequest{ContactId: id})
 		} else {
@@ -151,10 +141,6 @@ func (k *keeper) remove(id, name string, numbers ...phone.Number) error {
 		}
 		return err
 	})
-	if err == nil {
-		k.waited(name, numbers...)
-	}
-	return err
 }
 
 // clear makes the keeper's numbers nobody's, for the next life.

@@ -21,6 +21,10 @@ func (f *fleet) writeByHand(ctx context.Context) {
 	edits := deeds.ByHand()
 	for pause(ctx, rand.N(20*time.Millisecond)) == nil {
 		f.writing.RLock()
+		if hand != nil && hand.URL() != f.postgres.URL() {
+			hand.Close() // it holds on to the old primary
+			hand = nil
+		}
 		e := edits[rand.N(len(edits))]
 		e.SQL = f.book.Draw().SQL(e.SQL)
 		hand = f.edit(hand, e)

@@ -26,7 +26,7 @@ const (
 type Checker struct {
 	bound  time.Duration
 	lives  map[callerid.Caller]*life
-	gone   map[name]time.Duration
+	gone   map[name]Gone
 	told   map[told]Call
 	heard  map[ear]*heard
 	events []Event
@@ -48,7 +48,7 @@ type name struct {
 // New returns a checker for a fleet with a freshness bound.
 func New(bound time.Duration) *Checker {
 	return &Checker{
-		bound: bound, lives: map[callerid.Caller]*life{}, gone: map[name]time.Duration{},
+		bound: bound, lives: map[callerid.Caller]*life{}, gone: map[name]Gone{},
 		told: map[told]Call{}, heard: map[ear]*heard{},
 	}
 }
@@ -67,7 +67,7 @@ func (c *Checker) Learn(writes ...*Write) {
 // Waited takes in what was waited for.
 func (c *Checker) Waited(all ...Gone) {
 	for _, g := range all {
-		c.gone[name{g.Caller, g.Name}] = g.At
+		c.gone[name{g.Caller, g.Name}] = g
 	}
 }
 
@@ -108,7 +108,7 @@ func (c *Checker) Forget(before time.Duration) {
 		}
 	}
 	maps.DeleteFunc(c.told, func(_ told, call Call) bool { return call.End < before })
-	maps.DeleteFunc(c.gone, func(_ name, at time.Duration) bool { return at < before })
+	maps.DeleteFunc(c.gone, func(_ name, g Gone) bool { return g.At < before })
 	c.events = slices.DeleteFunc(c.events, func(e Event) bool { return e.At < before })
 }
 

@@ -68,11 +68,12 @@ type Call struct {
 }
 
 // Gone is a name that somebody had taken from a number, and waited until no server
-// can speak it any more. It never comes back there.
+// can speak it any more. It never comes back there, save in a later generation.
 type Gone struct {
-	Caller callerid.Caller
-	Name   string
-	At     time.Duration
+	Caller     callerid.Caller
+	Name       string
+	At         time.Duration
+	Generation int
 }
 
 // Event is something else that happened, to be told in stories: a fault begins,

@@ -70,8 +70,8 @@ func (c *Checker) settle(l *life) {
 	for i := len(l.states) - 1; i >= 0; i-- {
 		s := &l.states[i]
 		s.replaced, s.gone = replaced, Never
-		if gone, waited := c.gone[name{s.Caller, s.Name}]; waited {
-			s.gone = gone
+		if g, waited := c.gone[name{s.Caller, s.Name}]; waited && s.write.Generation <= g.Generation {
+			s.gone = g.At
 		}
 		replaced = min(replaced, s.write.Ack)
 		if !s.Erased {

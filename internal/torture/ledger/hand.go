@@ -15,8 +15,12 @@ import (
 // Hand is somebody with psql: one connection, whose edits are claimed.
 type Hand struct {
 	conn   *pgx.Conn
+	url    string
 	ledger *Ledger
 }
+
+// URL is where the hand is connected to.
+func (h *Hand) URL() string { return h.url }
 
 // Hand connects. It does not wait a second to find that it is part of a deadlock,
 // which hands do not avoid.
@@ -28,7 +32,7 @@ func (l *Ledger) Hand(ctx context.Context, url string) (*Hand, error) {
 	if _, err := conn.Exec(ctx, "SET deadlock_timeout = '20ms'"); err != nil {
 		return nil, fmt.Errorf("connecting: %w", err)
 	}
-	return &Hand{conn, l}, nil
+	return &Hand{conn, url, l}, nil
 }
 
 // Close ends the connection.

@@ -195,6 +195,13 @@ func (l *Ledger) Census(ctx context.Context, conn *pgx.Conn, what string, since 
 	return w, nil
 }
 
+// Generation is that of the database at present.
+func (l *Ledger) Generation() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.generation
+}
+
 // Renew begins another generation, with its census. Numbers that the old one knew
 // and this one does not are nobody's.
 func (l *Ledger) Renew(census *checker.Write, before []callerid.Caller) {
