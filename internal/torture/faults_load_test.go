@@ -15,37 +15,38 @@ import (
 
 func loadFaults() []fault {
 	return []fault{
-		load("a flood of random numbers", 2, func(a *asker) {
+		load("a flood of random numbers", 6, time.Millisecond, func(a *asker) {
 			a.ring(callerid.Caller{Org: 1, Number: 4915000000000 + rand.N(phone.Number(1_000_000_000))}, false)
 		}),
-		load("one hot number", 4, func(a *asker) { a.ring(callerid.Caller{Org: 1, Number: first}, rand.N(4) == 0) }),
+		load("one hot number", 12, time.Millisecond, func(a *asker) { a.ring(callerid.Caller{Org: 1, Number: first}, rand.N(4) == 0) }),
 		// Each of these is a read of the database, of which a server does 16 at once.
-		load("ten times the capacity", 160, func(a *asker) { a.ring(a.book.Caller(), true) }),
+		// It is not ten times what the processors can do, which these askers share.
+		load("ten times the reads that are allowed", 160*servers, 100*time.Millisecond, func(a *asker) { a.ring(a.book.Caller(), true) }),
 		clients("clients that do not read", unread),
 		clients("clients that open streams and leave", leave),
 	}
 }
 
-// load is more rings: so many askers at each server, each as fast as it is
-// answered.
-func load(name string, askers int, ring func(*asker)) fault {
+// load is more rings: so many askers, each as fast as it is answered, with a pause
+// of up to so long.
+func load(name string, askers int, rest time.Duration, ring func(*asker)) fault {
 	var stop context.CancelFunc
 	var ringing sync.WaitGroup
 	return fault{name: name,
 		begin: func(f *fleet) {
 			var ctx context.Context
 			ctx, stop = context.WithCancel(f.Context())
-			for i := range askers * servers {
+			for i := range askers {
 				a := f.servers[i%servers].byCall()
-				ringing.Go(func() { a.flood(ctx, ring) })
+				ringing.Go(func() { a.flood(ctx, rest, ring) })
 			}
 		},
 		end: func(*fleet) { stop(); ringing.Wait() },
 	}
 }
 
-func (a *asker) flood(ctx context.Context, ring func(*asker)) {
-	for pause(ctx, time.Millisecond) == nil {
+func (a *asker) flood(ctx context.Context, rest time.Duration, ring func(*asker)) {
+	for pause(ctx, rand.N(rest)) == nil {
 		ring(a)
 	}
 	a.mu.Lock()

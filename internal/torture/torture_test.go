@@ -30,13 +30,11 @@ func TestTorture(t *testing.T) {
 	f.rng.Shuffle(len(faults), func(i, j int) { faults[i], faults[j] = faults[j], faults[i] })
 	var report []*outcome
 	for i := 0; time.Now().Before(end) && !t.Failed(); i++ {
-		chosen, as := faults[i%len(faults)], ""
-		var o outcome
-		if i < len(faults) || chosen.alone || os.Getenv(faultVariable) != "" {
-			o = f.phase(chosen)
-		} else {
-			o, as = f.phase(chosen, f.other(faults, chosen)), "pairs"
+		chosen, as := []fault{faults[i/2%len(faults)]}, ""
+		if i%2 == 1 && os.Getenv(faultVariable) == "" {
+			chosen, as = f.pair(faults), "pairs of them"
 		}
+		o := f.phase(chosen...)
 		t.Logf("%s: %d recognitions, %d violations, current after %s", o.name, o.rings, o.violations, o.recovery)
 		for _, story := range o.stories {
 			t.Error(story)
@@ -64,13 +62,11 @@ func settings(t *testing.T) (limit time.Duration, seed uint64) {
 	return limit, seed
 }
 
-// other chooses what breaks beside a fault.
-func (f *fleet) other(faults []fault, than fault) fault {
-	for {
-		if o := faults[f.rng.IntN(len(faults))]; o.name != than.name && !o.alone {
-			return o
-		}
-	}
+// pair draws two faults that can be had together.
+func (f *fleet) pair(faults []fault) []fault {
+	pairable := slices.DeleteFunc(slices.Clone(faults), func(x fault) bool { return x.alone })
+	f.rng.Shuffle(len(pairable), func(i, j int) { pairable[i], pairable[j] = pairable[j], pairable[i] })
+	return pairable[:2]
 }
 
 // file puts an outcome to those of the same name, or of a name for many.
