@@ -22,6 +22,7 @@ func loadFaults() []fault {
 		// Each of these is a read of the database, of which a server does 16 at once.
 		// It is not ten times what the processors can do, which these askers share.
 		load("ten times the reads that are allowed", 160*servers, 100*time.Millisecond, func(a *asker) { a.ring(a.book.Caller(), true) }),
+		bulkImport(),
 		clients("clients that do not read", unread),
 		clients("clients that open streams and leave", leave),
 	}

@@ -23,7 +23,7 @@ func postgresFaults() []fault {
 		{name: "Postgres killed", begin: func(f *fleet) { f.postgres.Kill() }, end: func(f *fleet) { f.postgres.Start() }, alone: true},
 		{name: "Postgres restarted", begin: func(f *fleet) { f.postgres.Stop(); f.postgres.Start() }, end: nothing, alone: true},
 		{name: "a backend of Postgres crashed", begin: crash, end: nothing, alone: true},
-		inTransaction("rows locked", "SELECT FROM callers FOR UPDATE"),
+		inTransaction("rows locked", fmt.Sprintf("SELECT FROM callers WHERE number < %d FOR UPDATE", imported)),
 		inTransaction("contacts locked", "LOCK TABLE contacts IN ACCESS EXCLUSIVE MODE"),
 		inTransaction("callers locked", "LOCK TABLE callers IN ACCESS EXCLUSIVE MODE"),
 		inTransaction("a long transaction", "SELECT pg_current_xact_id()"),

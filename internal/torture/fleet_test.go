@@ -54,6 +54,9 @@ type fleet struct {
 	// writers' feet holds it alone.
 	writing sync.RWMutex
 
+	rows    int // of the next import
+	imports int
+
 	mu    sync.Mutex
 	calls []checker.Call
 	gone  []checker.Gone
@@ -66,7 +69,7 @@ func newFleet(t *testing.T, seed uint64) *fleet {
 		postgres: enginetest.Postgres(t), redis: enginetest.Redis(t),
 		began:   index.BootClock(),
 		book:    &deeds.Book{Orgs: orgs, Contacts: 8, Numbers: 40, First: first},
-		checker: checker.New(bound), keys: map[callerid.OrgID]string{},
+		checker: checker.New(bound), keys: map[callerid.OrgID]string{}, rows: fewRows,
 	}
 	f.ledger = ledger.New(f.now, first, kept+keepers*keptEach)
 	f.build()

@@ -30,7 +30,7 @@ func (o *outcome) judge(f *fleet) {
 	calls := f.calls
 	f.calls = nil
 	wrong := f.checker.Check(calls)
-	o.violations = len(wrong)
+	o.violations += len(wrong)
 	for _, v := range wrong[:min(len(wrong), mostStories)] {
 		o.stories = append(o.stories, f.checker.Story(v))
 	}

@@ -21,6 +21,8 @@ type fault struct {
 	holds time.Duration
 	// alone may not be paired: it breaks what others need for their repair.
 	alone bool
+	// busy tells that it lasts on, however long; nil is no.
+	busy func() bool
 }
 
 // How long a phase lasts: before the fault, in it, and after everything works
@@ -45,6 +47,12 @@ func (f *fleet) phase(faults ...fault) outcome {
 		x.begin(f)
 	}
 	time.Sleep(longest(faults))
+	for busy(faults) { // so long that what was said is checked in parts
+		stop()
+		o.judge(f)
+		stop = f.work()
+		time.Sleep(part)
+	}
 	for _, x := range slices.Backward(faults) {
 		x.end(f)
 		f.happened(x.name + " ends")
@@ -56,6 +64,13 @@ func (f *fleet) phase(faults ...fault) outcome {
 	stop()
 	o.judge(f)
 	return o
+}
+
+// part of a long phase.
+const part = 5 * time.Second
+
+func busy(faults []fault) bool {
+	return slices.ContainsFunc(faults, func(x fault) bool { return x.busy != nil && x.busy() })
 }
 
 func longest(faults []fault) time.Duration {

@@ -19,12 +19,18 @@ const (
 	faultVariable = "RINGDEX_TORTURE_FAULT"
 )
 
+// longRun is from when on an import has a million rows.
+const longRun = 10 * time.Minute
+
 // TestTorture breaks everything there is to break, each alone and then in pairs,
 // and holds every answer to the promises.
 func TestTorture(t *testing.T) {
 	limit, seed := settings(t)
 	t.Logf("%s=%s %s=%d", timeVariable, limit, seedVariable, seed)
 	f := newFleet(t, seed)
+	if limit >= longRun {
+		f.rows = 1_000_000
+	}
 	end := time.Now().Add(limit)
 	faults := slices.DeleteFunc(everyFault(), func(x fault) bool { return !strings.Contains(x.name, os.Getenv(faultVariable)) })
 	f.rng.Shuffle(len(faults), func(i, j int) { faults[i], faults[j] = faults[j], faults[i] })
