@@ -84,6 +84,11 @@ func newFleet(t *testing.T, seed uint64) *fleet {
 		s.ready()
 		s.dial()
 	}
+	f.recover(f.now())
+	f.calls = nil
+	for _, s := range f.servers {
+		s.away.Store(0)
+	}
 	return f
 }
 

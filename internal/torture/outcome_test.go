@@ -16,6 +16,7 @@ type outcome struct {
 	// rings are those at servers that could answer.
 	rings      int
 	undecided  int
+	late       int
 	violations int
 	stories    []string
 	took       []time.Duration
@@ -53,6 +54,7 @@ func (o *outcome) judge(f *fleet) {
 func (o *outcome) add(more outcome) {
 	o.rings += more.rings
 	o.undecided += more.undecided
+	o.late += more.late
 	o.violations += more.violations
 	o.took = append(o.took, more.took...)
 	o.recovery = max(o.recovery, more.recovery)
@@ -62,7 +64,7 @@ func (o *outcome) add(more outcome) {
 func table(all []*outcome) string {
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "recognitions\tviolations\tundecided\tp99\tslowest\trecovery\t  fault\t")
+	fmt.Fprintln(w, "recognitions\tviolations\tundecided\tp99\tslowest\tover 40 ms of server time\trecovery\t  fault\t")
 	total := outcome{name: "all"}
 	for _, o := range all {
 		o.row(w)
@@ -79,6 +81,6 @@ func (o *outcome) row(w *tabwriter.Writer) {
 	if n := len(o.took); n > 0 {
 		p99, slowest = o.took[n*99/100], o.took[n-1]
 	}
-	fmt.Fprintf(w, "%d\t%d\t%.1f %%\t%.1f ms\t%.1f ms\t%.1f s\t  %s\t\n", o.rings, o.violations,
-		100*float64(o.undecided)/float64(max(o.rings, 1)), p99.Seconds()*1e3, slowest.Seconds()*1e3, o.recovery.Seconds(), o.name)
+	fmt.Fprintf(w, "%d\t%d\t%.1f %%\t%.1f ms\t%.1f ms\t%d\t%.1f s\t  %s\t\n", o.rings, o.violations,
+		100*float64(o.undecided)/float64(max(o.rings, 1)), p99.Seconds()*1e3, slowest.Seconds()*1e3, o.late, o.recovery.Seconds(), o.name)
 }

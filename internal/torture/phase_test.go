@@ -40,6 +40,7 @@ func (f *fleet) phase(faults ...fault) outcome {
 		names = append(names, x.name)
 	}
 	o := outcome{name: strings.Join(names, " + ")}
+	before := f.late()
 	stop := f.work()
 	time.Sleep(calm)
 	for _, x := range faults {
@@ -63,7 +64,17 @@ func (f *fleet) phase(faults ...fault) outcome {
 	time.Sleep(calm)
 	stop()
 	o.judge(f)
+	for i, l := range f.late() {
+		o.late += l.since(before[i])
+	}
 	return o
+}
+
+func (f *fleet) late() (all []late) {
+	for _, s := range f.servers {
+		all = append(all, s.late())
+	}
+	return all
 }
 
 // part of a long phase.
