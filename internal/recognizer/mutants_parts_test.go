@@ -68,9 +68,9 @@ func versionsNotCompared(_ *testing.T, p *parts) {
 
 type anyVersionNear struct{ recognizer.Near }
 
-func (n anyVersionNear) Get(w answer.Want) (answer.Answer, bool) {
+func (n anyVersionNear) Get(room []byte, w answer.Want) (answer.Answer, bool) {
 	w.Version = 0
-	return n.Near.Get(w)
+	return n.Near.Get(room, w)
 }
 
 type anyVersionWarm struct{ recognizer.Warm }
@@ -98,14 +98,14 @@ func (n *ttlNear) Put(a answer.Answer) {
 	n.Near.Put(a)
 }
 
-func (n *ttlNear) Get(w answer.Want) (answer.Answer, bool) {
+func (n *ttlNear) Get(room []byte, w answer.Want) (answer.Answer, bool) {
 	n.mu.Lock()
 	good := time.Now().Before(n.until[w.Caller])
 	n.mu.Unlock()
 	if !good {
 		return answer.Answer{}, false
 	}
-	return n.Near.Get(w)
+	return n.Near.Get(room, w)
 }
 
 // keysNotVerified takes what a confused Redis gives: now and then the value of

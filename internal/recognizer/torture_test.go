@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/maphash"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -102,7 +103,7 @@ func (w *world) ring(s *server, from callerid.Caller, truth bool) {
 		return
 	}
 	c.Outcome, c.Reason, c.Source, c.Greeting = reply.Outcome, reply.Reason, reply.Source, reply.Greeting
-	c.Version, c.Name, c.Content = told.GetVersion(), told.GetCaller().GetName(), maphash.Bytes(seed, reply.Part)
+	c.Version, c.Name, c.Content = told.GetVersion(), told.GetCaller().GetName(), maphash.Bytes(seed, slices.Concat(reply.Part, reply.Blanks))
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.calls = append(w.calls, c)

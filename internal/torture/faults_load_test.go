@@ -87,8 +87,10 @@ func ask(ctx context.Context, s *server, questions int) {
 	stream, err := s.rings.RecognizeCallers(ctx)
 	for i := 0; err == nil && i < questions; i++ {
 		from := s.someone()
-		err = stream.Send(&ringdexv1.RecognizeCallersRequest{Id: uint64(i), Question: &ringdexv1.RecognizeCallerRequest{
-			CalledNumber: (lines + phone.Number(from.Org)).String(), CallerNumber: from.Number.String(),
-		}})
+		err = stream.Send(&ringdexv1.RecognizeCallersRequest{Questions: []*ringdexv1.CallerQuestion{{
+			Id: uint64(i), Request: &ringdexv1.RecognizeCallerRequest{
+				CalledNumber: (lines + phone.Number(from.Org)).String(), CallerNumber: from.Number.String(),
+			},
+		}}})
 	}
 }

@@ -28,7 +28,7 @@ type asker struct {
 // byStream asks as gateways do, which have something to say whatever happens.
 func (s *server) byStream() *asker {
 	return &asker{server: s, ask: func(ctx context.Context, q *ringdexv1.RecognizeCallerRequest) (*ringdexv1.RecognizeCallerResponse, error) {
-		return s.gateway.Recognize(ctx, q), nil
+		return s.gateway.Recognize(ctx, q).Response()
 	}}
 }
 
