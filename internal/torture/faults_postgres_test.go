@@ -112,5 +112,5 @@ func crash(f *fleet) {
 			return
 		}
 	}
-	f.Fatal(fmt.Sprintf("the server does not recover from the end of backend %d", pid))
+	f.Fatalf("the server does not recover from the end of backend %d", pid)
 }

@@ -53,7 +53,7 @@ func meddling(name string, do func(context.Context, *fleet)) fault {
 // everyFault is the matrix.
 func everyFault() []fault {
 	return slices.Concat(
-		[]fault{{name: "nothing", begin: nothing, end: nothing}},
+		[]fault{{name: "nothing", begin: nothing, end: nothing, alone: true}},
 		redisFaults(), postgresFaults(), serverFaults(), loadFaults(),
 	)
 }
