@@ -1,6 +1,8 @@
 # Each target is explained by `make help`, from the comment after its name.
 
 FUZZTIME = 60s
+TIME = 30m
+SEED =
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
 
 # Tools are built once for each state of .ci/tools.mod and each version of Go:
@@ -17,7 +19,7 @@ STATICCHECKS = all,-QF1001,-QF1008
 # that would take ten times as long.
 RACE = -race -gcflags=modernc.org/sqlite/lib=-race=false -gcflags=modernc.org/libc=-race=false
 
-.PHONY: help build demo test check generate fuzz bench bench-quick clean
+.PHONY: help build demo test check generate fuzz torture bench bench-quick clean
 .PHONY: go engines rivals generated format vet lint vulnerabilities
 
 help: ## list the targets (the default)
@@ -43,6 +45,11 @@ generate: $(TOOLS)/built ## write what is generated from proto/ anew
 fuzz: go engines ## fuzz every target for FUZZTIME (60s) each
 	@go build -o .tools/with-engines ./internal/enginetest/run
 	@.tools/with-engines sh .ci/fuzz $(FUZZTIME)
+
+torture: go engines ## break everything behind a fleet for TIME (30m), SEED says in which order; then the mutants
+	go build -o .tools/with-engines ./internal/enginetest/run
+	RINGDEX_TORTURE_TIME=$(TIME) RINGDEX_TORTURE_SEED=$(SEED) .tools/with-engines go test -count=1 -timeout=0 -v -run '^TestTorture$$' ./internal/torture
+	.tools/with-engines go test -count=1 -timeout=0 -v -run 'Catches$$' ./internal/index ./internal/recognizer
 
 bench: build rivals ## measure everything on this machine, and write bench/report/
 	cd bench && go run . -report report

@@ -53,26 +53,27 @@ func newCluster() (*clusterTemplate, error) {
 		return nil, err
 	}
 	dir := filepath.Join(h.dir, "cluster")
-	if err := initialize(bin, dir, owner); err != nil {
+	if err := runPostgres(bin, dir, owner, "initdb", "--pgdata="+dir, "--no-sync",
+		"--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C"); err != nil {
 		return nil, errors.Join(err, h.close())
 	}
 	return &clusterTemplate{dir: dir, home: h}, nil
 }
 
-func initialize(bin, dir string, owner *syscall.Credential) error {
-	if err := os.Mkdir(dir, 0o700); err != nil {
+// runPostgres has a program of PostgreSQL fill a new data directory.
+func runPostgres(bin, data string, owner *syscall.Credential, program string, args ...string) error {
+	if err := os.Mkdir(data, 0o700); err != nil {
 		return err
 	}
 	if owner != nil {
-		if err := os.Chown(dir, int(owner.Uid), int(owner.Gid)); err != nil {
+		if err := os.Chown(data, int(owner.Uid), int(owner.Gid)); err != nil {
 			return err
 		}
 	}
-	cmd := command([]string{filepath.Join(bin, "initdb"), "--pgdata=" + dir, "--no-sync",
-		"--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C"}, owner)
-	cmd.Dir = dir
+	cmd := command(append([]string{filepath.Join(bin, program)}, args...), owner)
+	cmd.Dir = filepath.Dir(data)
 	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("running initdb: %w\n%s", err, out)
+		return fmt.Errorf("running %s: %w\n%s", program, err, out)
 	}
 	return nil
 }
@@ -100,6 +101,10 @@ func copyCluster(from, data string, port int) (engine, error) {
 	if out, err := exec.Command("cp", "-a", from, data).CombinedOutput(); err != nil {
 		return engine{}, fmt.Errorf("copying the cluster: %w\n%s", err, out)
 	}
+	return postgresEngine(bin, data, port, owner), nil
+}
+
+func postgresEngine(bin, data string, port int, owner *syscall.Credential) engine {
 	return engine{
 		argv:  postgresCommand(bin, data, port),
 		owner: owner,
@@ -107,7 +112,7 @@ func copyCluster(from, data string, port int) (engine, error) {
 		ping:  func(ctx context.Context, url string) error { return execute(ctx, url, "") },
 		quit:  syscall.SIGINT,
 		after: func() error { return removeSegment(data) },
-	}, nil
+	}
 }
 
 func postgresCommand(bin, data string, port int) []string {

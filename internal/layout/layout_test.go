@@ -55,6 +55,12 @@ var layers = []struct{ name, imports string }{
 	{"internal/enginetest", ""}, // imported by tests
 	{"internal/enginetest/run", "internal/enginetest"},
 	{"internal/layout", ""},
+	// For the torture, and for tests of what is tortured in one process.
+	{"internal/torture/checker", "gen/ringdex/v1 internal/callerid"},
+	{"internal/torture/deeds", "internal/callerid internal/phone"},
+	{"internal/torture/ledger", "internal/callerid internal/phone internal/torture/checker internal/torture/deeds"},
+	{"internal/torture/wire", ""},
+	{"internal/torture", ""}, // tests alone
 
 	{"cmd/ringdex", everything},
 }
@@ -68,7 +74,7 @@ var homes = map[string]string{
 	"github.com/google/go-cmp":               "internal/store/storetest",
 	"github.com/google/uuid":                 "internal/callerid internal/store internal/addressbook internal/intake internal/server internal/store/sqlite internal/store/postgres internal/store/storetest cmd/ringdex",
 	"github.com/grpc-ecosystem/grpc-gateway": "gen/ringdex/v1 internal/gateway",
-	"github.com/jackc/pgx":                   "internal/store/postgres internal/enginetest",
+	"github.com/jackc/pgx":                   "internal/store/postgres internal/enginetest internal/torture/ledger",
 	"github.com/nyaruka/phonenumbers":        "internal/phone",
 	"github.com/pressly/goose":               "internal/store/postgres internal/store/sqlite",
 	"github.com/prometheus/client_golang":    "internal/metrics",

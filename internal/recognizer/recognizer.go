@@ -92,7 +92,7 @@ type Config struct {
 	Near  Near
 	Warm  Warm
 	Truth Truth
-	Reads int // reads of the database at once; more are refused, not queued
+	Reads int // reads of the database at once, at most; more are refused, not queued
 	Clock index.Clock
 	Meter Meter
 	Audit Audit

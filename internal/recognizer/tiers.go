@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"golang.org/x/sync/semaphore"
 	"golang.org/x/sync/singleflight"
 
 	ringdexv1 "ringdex/gen/ringdex/v1"
@@ -52,12 +51,12 @@ type database struct {
 	truth   Truth
 	warm    Warm
 	clock   index.Clock
-	reads   *semaphore.Weighted
+	reads   *bulkhead
 	flights singleflight.Group
 }
 
 func newDatabase(c Config) *database {
-	return &database{truth: c.Truth, warm: c.Warm, clock: c.Clock, reads: semaphore.NewWeighted(int64(c.Reads))}
+	return &database{truth: c.Truth, warm: c.Warm, clock: c.Clock, reads: newBulkhead(c.Reads)}
 }
 
 // read is a reading with the moment it was sent: its own proof, which whoever
@@ -106,10 +105,11 @@ func failed(err error) finding {
 // read asks the database, whether or not anybody still waits, and leaves what
 // it learned in Redis.
 func (d *database) read(c callerid.Caller) (r read, err error) {
-	if !d.reads.TryAcquire(1) {
+	if !d.reads.enter() {
 		return read{}, errOverloaded
 	}
-	defer d.reads.Release(1)
+	r.sentAt = d.clock()
+	defer func() { d.reads.leave(r.sentAt, d.clock()) }()
 	defer func() {
 		if recover() != nil {
 			err = errPanic // singleflight would end the process
@@ -117,7 +117,6 @@ func (d *database) read(c callerid.Caller) (r read, err error) {
 	}()
 	ctx, cancel := context.WithTimeout(context.Background(), readTimeout)
 	defer cancel()
-	r.sentAt = d.clock()
 	if r.Reading, err = d.truth.Profile(ctx, c); err != nil || r.Profile == nil {
 		return r, err
 	}

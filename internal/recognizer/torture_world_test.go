@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -22,10 +21,12 @@ import (
 	"ringdex/internal/recognizer"
 	"ringdex/internal/store"
 	"ringdex/internal/store/postgres"
+	"ringdex/internal/torture/checker"
+	"ringdex/internal/torture/deeds"
+	"ringdex/internal/torture/ledger"
 )
 
-// The size of a world. The two organizations have the same numbers and ids, so
-// that nobody gets by without comparing the organization.
+// The size of a world.
 const (
 	bound    = 300 * time.Millisecond
 	servers  = 3
@@ -45,36 +46,54 @@ type world struct {
 	servers    []*server
 	key        callerid.Key
 	began      time.Duration
-	nonce      atomic.Uint64
+	flaw       flaw
+	book       *deeds.Book
+	ledger     *ledger.Ledger
+	checker    *checker.Checker
 
 	mu     sync.Mutex
-	writes []*write
-	calls  []call
+	calls  []checker.Call
+	ended  map[string]int // how calls did, of those that were checked
+	rings  int            // that were checked
+	writes int            // that they were checked against
 }
 
-// flaw is what is wrong in a world: SQL to break the database with, and what is
-// done to the parts of each server. The zero flaw is none.
+// flaw is what is wrong in a world: SQL to break the database with, what is done
+// to the parts of each server, and what goes on beside the writers. The zero flaw
+// is none.
 type flaw struct {
-	sql   string
-	parts func(*testing.T, *parts)
+	sql    string
+	parts  func(*testing.T, *parts)
+	beside func(context.Context, *world)
+	// rolledBack worlds lose what the last round wrote.
+	rolledBack bool
 }
 
 // parts is what a server is put together from.
 type parts struct {
 	url   string
 	index *index.Index
+	known recognizer.Known // the index
 	feed  store.Feed
 	near  recognizer.Near
 	warm  recognizer.Warm
 	clock index.Clock
 	look  recognizer.Look
+	// missIsUnknown takes what Redis does not have for what is nowhere.
+	missIsUnknown bool
 }
 
 func newWorld(t *testing.T, f flaw) *world {
 	t.Helper()
-	w := &world{T: t, url: enginetest.Database(t), redis: enginetest.RedisURL(t), began: index.BootClock()}
+	w := &world{
+		T: t, url: enginetest.Database(t), redis: enginetest.RedisURL(t), began: index.BootClock(), flaw: f,
+		book:    &deeds.Book{Orgs: orgs, Contacts: contacts, Numbers: numbers, First: first},
+		checker: checker.New(bound), ended: map[string]int{},
+	}
+	w.ledger = ledger.New(w.now, first, first+numbers)
 	w.store = openStore(t, w.url)
 	conn := connect(t, w.url)
+	w.must("installing the ledger", w.ledger.Install(t.Context(), conn))
 	w.run(conn, fmt.Sprintf("UPDATE meta SET bound_ms = %d;", bound.Milliseconds())+f.sql)
 	w.key = callerid.Key{ID: "k", Hash: callerid.KeyHash{1}, Scopes: []callerid.Scope{callerid.ScopeRecognize}, CreatedAt: time.Now()}
 	w.must("creating the key", w.store.CreateKey(t.Context(), w.key))
@@ -87,7 +106,10 @@ func newWorld(t *testing.T, f flaw) *world {
 		}
 		w.must("creating a line", w.store.CreateLine(t.Context(), callerid.Line{Number: lines + phone.Number(org), Org: org}))
 	}
-	w.populate(conn)
+	hand := w.hand()
+	for _, e := range w.book.Populate() {
+		w.must("populating", hand.Edit(t.Context(), e, func() {}))
+	}
 	for i := range servers {
 		w.servers = append(w.servers, newServer(w, i, f.parts))
 	}
@@ -120,8 +142,7 @@ func openStore(t *testing.T, url string) *postgres.Store {
 	return s
 }
 
-// connect returns what psql is: one connection. It does not wait a second to
-// find that it is part of a deadlock, which hands do not avoid.
+// connect returns a connection of the test itself.
 func connect(t *testing.T, url string) *pgx.Conn {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), url)
@@ -133,9 +154,6 @@ func connect(t *testing.T, url string) *pgx.Conn {
 			t.Errorf("closing a connection: %v", err)
 		}
 	})
-	if _, err := conn.Exec(t.Context(), "SET deadlock_timeout = '20ms'"); err != nil {
-		t.Fatalf("setting up a connection: %v", err)
-	}
 	return conn
 }
 
@@ -150,15 +168,19 @@ func newServer(w *world, id int, sabotage func(*testing.T, *parts)) *server {
 	db, local := openStore(w.T, w.url), near.New(1)
 	warm, err := redis.Open(w.redis)
 	w.must("opening Redis", err)
-	p := parts{url: w.url, index: index.New(), feed: &stallingFeed{Feed: db}, near: local, warm: warm, clock: index.BootClock}
+	x := index.New()
+	p := parts{url: w.url, index: x, known: x, feed: &stallingFeed{Feed: db}, near: local, warm: warm, clock: index.BootClock}
 	if sabotage != nil {
 		sabotage(w.T, &p)
 	}
 	r := recognizer.New(recognizer.Config{
-		Known: p.index, Near: p.near, Warm: p.warm, Truth: db, Reads: 8, Clock: p.clock, Meter: noMeter{},
+		Known: p.known, Near: p.near, Warm: p.warm, Truth: db, Reads: 8, Clock: p.clock, Meter: noMeter{},
 	})
 	if p.look != nil {
 		r.SetLook(p.look)
+	}
+	if p.missIsUnknown {
+		r.TakeMissForUnknown()
 	}
 	end := follow(w.T, p.index, p.feed)
 	w.Cleanup(func() {

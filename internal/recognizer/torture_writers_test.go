@@ -7,98 +7,99 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"ringdex/internal/callerid"
-	"ringdex/internal/phone"
 	"ringdex/internal/store"
+	"ringdex/internal/torture/deeds"
+	"ringdex/internal/torture/ledger"
 )
 
-// queries is what both kinds of transaction have: the engine's Tx is a pgx.Tx.
-type queries interface {
-	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+func (w *world) hand() *ledger.Hand {
+	w.Helper()
+	hand, err := w.ledger.Hand(w.Context(), w.url)
+	w.must("connecting", err)
+	w.Cleanup(hand.Close)
+	return hand
 }
 
-// witness reads what a transaction has written, which nobody can change before
-// it ends, and then takes its time.
-func (wr *write) witness(ctx context.Context, tx queries) error {
-	rows, err := tx.Query(ctx, `SELECT c.org, c.number, c.version, coalesce(k.name, '') FROM callers c
-		LEFT JOIN contacts k ON k.org = c.org AND k.id = c.contact WHERE c.xid = pg_current_xact_id()`)
-	if err != nil {
-		return err
-	}
-	wr.facts, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (f fact, err error) {
-		err = row.Scan(&f.caller.Org, &f.caller.Number, &f.version, &f.name)
-		return f, err
-	})
+// hesitate is what writers do before they commit, now and then.
+func (w *world) hesitate() {
 	if rand.N(2) == 0 {
-		pause(ctx, rand.N(60*time.Millisecond))
+		pause(w.Context(), rand.N(60*time.Millisecond))
 	}
-	return err
 }
 
-// writeByHand does one deed on a connection, writeThroughPort one by the store.
-func (w *world) writeByHand(conn *pgx.Conn, what, sql string) {
-	w.record(what, func(wr *write) error {
-		return pgx.BeginFunc(w.Context(), conn, func(tx pgx.Tx) error {
-			if _, err := tx.Exec(w.Context(), sql); err != nil {
-				return err
-			}
-			return wr.witness(w.Context(), tx)
-		})
-	})
+// writeByHand does one edit in psql. Most that fail were impossible: a taken
+// number, a contact that is not there.
+func (w *world) writeByHand(hand *ledger.Hand, e deeds.Edit) {
+	e.SQL = w.book.Draw().SQL(e.SQL)
+	if err := hand.Edit(w.Context(), e, w.hesitate); err != nil && !ledger.Impossible(err) {
+		w.Errorf("%s: %v", e.What, err)
+	}
 }
 
-func (w *world) writeThroughPort(d deed, on draw) {
-	w.record(d.what, func(wr *write) error {
-		return w.store.Update(w.Context(), on.org, func(tx store.Tx) error {
-			if err := d.do(tx, on); err != nil {
-				return err
-			}
-			return wr.witness(w.Context(), tx.(queries))
-		})
-	})
-}
-
-// record keeps a write that has committed. Most that have not were impossible:
-// a taken number, a contact that is not there.
-func (w *world) record(what string, commit func(*write) error) {
-	wr := &write{what: what, begin: w.now()}
-	err := commit(wr)
-	wr.ack = w.now()
-	if err != nil {
-		if !impossible(err) {
-			w.Errorf("%s: %v", what, err)
+// writeThroughPort does one deed by the store, whose Tx is a pgx.Tx.
+func (w *world) writeThroughPort(d deed, on deeds.Draw) {
+	var xid uint64
+	begin := w.now()
+	err := w.store.Update(w.Context(), on.Org, func(tx store.Tx) error {
+		if err := d.do(tx, on); err != nil {
+			return err
 		}
+		w.hesitate()
+		return tx.(pgx.Tx).QueryRow(w.Context(), "SELECT pg_current_xact_id()::text::bigint").Scan(&xid)
+	})
+	ack := w.now()
+	switch {
+	case err == nil:
+		w.ledger.Claim(xid, d.what, begin, ack)
+	case !errors.Is(err, callerid.ErrNotFound) && !errors.Is(err, callerid.ErrExists) && !ledger.Impossible(err):
+		w.Errorf("%s: %v", d.what, err)
+	}
+}
+
+// dawdle keeps transactions open for longer than the bound, which have written
+// nothing yet.
+func (w *world) dawdle(ctx context.Context) {
+	conn := connect(w.T, w.url)
+	for ctx.Err() == nil {
+		_ = pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error { // ended with ctx
+			_, err := tx.Exec(ctx, "SELECT pg_current_xact_id()")
+			pause(ctx, 3*bound)
+			return err
+		})
+	}
+}
+
+// rollBack brings the database back to what it was at the last one, as another
+// generation: versions, numbers of the sequence and contents come again. That is
+// what a fail-over does that loses the last writes, or a dump that is restored.
+func (w *world) rollBack() {
+	w.Helper()
+	conn := connect(w.T, w.url)
+	began := w.now()
+	const saved = "CREATE TABLE saved_contacts AS TABLE contacts; CREATE TABLE saved_callers AS TABLE callers; CREATE TABLE saved_version AS SELECT last_value FROM answer_version"
+	var again bool
+	w.must("looking for what was saved", conn.QueryRow(w.Context(), "SELECT to_regclass('saved_callers') IS NOT NULL").Scan(&again))
+	if !again {
+		w.run(conn, saved)
 		return
 	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.writes = append(w.writes, wr)
-}
-
-func impossible(err error) bool {
-	if errors.Is(err, callerid.ErrNotFound) || errors.Is(err, callerid.ErrExists) {
-		return true
-	}
-	var pg *pgconn.PgError
-	return errors.As(err, &pg) && (pg.Code == "23505" || pg.Code == "23503" || pg.Code == "40P01")
-}
-
-// populate gives every contact a number, and most of them another.
-func (w *world) populate(conn *pgx.Conn) {
-	for org := callerid.OrgID(1); org <= orgs; org++ {
-		for i := range contacts {
-			d := w.draw()
-			d.org, d.a = org, contactID(i)
-			for more := range 3 {
-				d.n = first + phone.Number(i+more*contacts)
-				sql := "INSERT INTO callers (org, number, contact) VALUES ({org}, {n}, {a})"
-				if more == 0 {
-					sql = "INSERT INTO contacts (org, id, name) VALUES ({org}, {a}, {name}); " + sql
-				}
-				w.writeByHand(conn, "beginning", d.sql(sql))
-			}
-		}
-	}
+	w.run(conn, `BEGIN;
+		ALTER TABLE callers DISABLE TRIGGER USER; ALTER TABLE contacts DISABLE TRIGGER USER;
+		DELETE FROM callers; DELETE FROM contacts;
+		DO $$ DECLARE them text; BEGIN
+			SELECT string_agg(quote_ident(attname), ',') INTO them FROM pg_attribute
+			 WHERE attrelid = 'contacts'::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '';
+			EXECUTE format('INSERT INTO contacts (%1$s) SELECT %1$s FROM saved_contacts', them);
+		END $$;
+		INSERT INTO callers SELECT * FROM saved_callers;
+		SELECT setval('answer_version', last_value) FROM saved_version;
+		DROP TABLE saved_contacts, saved_callers, saved_version;
+		ALTER TABLE callers ENABLE TRIGGER USER; ALTER TABLE contacts ENABLE TRIGGER USER;
+		DELETE FROM ledger; UPDATE meta SET epoch = gen_random_uuid(); COMMIT`)
+	census, err := w.ledger.Census(w.Context(), conn, "the database is rolled back", began)
+	w.must("counting", err)
+	w.ledger.Renew(census, w.checker.Known())
+	w.checker.Learn(census)
 }

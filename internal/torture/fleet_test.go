@@ -1,0 +1,187 @@
+package torture_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"ringdex/internal/callerid"
+	"ringdex/internal/enginetest"
+	"ringdex/internal/index"
+	"ringdex/internal/phone"
+	"ringdex/internal/torture/checker"
+	"ringdex/internal/torture/deeds"
+	"ringdex/internal/torture/ledger"
+)
+
+// The size of a fleet, and its freshness bound: short, so that much can go wrong
+// in little time.
+const (
+	servers = 3
+	orgs    = 2
+	bound   = 500 * time.Millisecond
+	first   = phone.Number(4930123000)
+	lines   = phone.Number(4930999000) // of organization n ends in n
+)
+
+// fleet is three servers on one database and one Redis, those who write, those
+// who ring, and all that was ever written and said.
+type fleet struct {
+	*testing.T
+	rng      *rand.Rand
+	dir      string
+	program  string
+	postgres *enginetest.PostgresServer
+	redis    *enginetest.RedisServer
+	servers  []*server
+	key      string                    // of gateways
+	keys     map[callerid.OrgID]string // of those who keep the books
+
+	began   time.Duration
+	book    *deeds.Book
+	ledger  *ledger.Ledger
+	checker *checker.Checker
+	// writing is held by each write; whoever changes the database under the
+	// writers' feet holds it alone.
+	writing sync.RWMutex
+
+	rows    int // of the next import
+	imports int
+
+	mu    sync.Mutex
+	calls []checker.Call
+	gone  []checker.Gone
+}
+
+func newFleet(t *testing.T, seed uint64) *fleet {
+	t.Helper()
+	f := &fleet{
+		T: t, rng: rand.New(rand.NewPCG(seed, 0)), dir: t.TempDir(),
+		postgres: enginetest.Postgres(t), redis: enginetest.Redis(t),
+		began:   index.BootClock(),
+		book:    &deeds.Book{Orgs: orgs, Contacts: 8, Numbers: 40, First: first},
+		checker: checker.New(bound), keys: map[callerid.OrgID]string{}, rows: fewRows,
+	}
+	f.ledger = ledger.New(f.now, first, kept+keepers*keptEach)
+	f.build()
+	f.found()
+	for i := range servers {
+		f.servers = append(f.servers, newServer(f, i))
+	}
+	for _, s := range f.servers {
+		s.start()
+	}
+	for _, s := range f.servers {
+		s.ready()
+		s.dial()
+	}
+	f.recover(f.now())
+	f.calls = nil
+	for _, s := range f.servers {
+		s.away.Store(0)
+	}
+	return f
+}
+
+// now is the time on the one clock of this run.
+func (f *fleet) now() time.Duration { return index.BootClock() - f.began }
+
+func (f *fleet) must(doing string, err error) {
+	f.Helper()
+	if err != nil {
+		f.Fatalf("%s: %v", doing, err)
+	}
+}
+
+func (f *fleet) build() {
+	f.program = filepath.Join(f.dir, "ringdex")
+	out, err := exec.CommandContext(f.Context(), "go", "build", "-o", f.program, "ringdex/cmd/ringdex").CombinedOutput()
+	if err != nil {
+		f.Fatalf("building ringdex: %v\n%s", err, out)
+	}
+}
+
+// found makes what an operator makes, the people, and the ledger of what becomes
+// of them.
+func (f *fleet) found() {
+	for org := callerid.OrgID(1); org <= orgs; org++ {
+		name := fmt.Sprintf("Org %d", org)
+		f.command("org", "create", name, "--region", "DE")
+		f.command("line", "create", "--org", name, (lines + phone.Number(org)).String(), "--greeting", "Hi {{NAME}}")
+		f.keys[org] = f.command("key", "create", "--org", name, "--scope", "read,write")
+	}
+	f.key = f.command("key", "create", "--platform", "--scope", "recognize")
+	conn := f.connect()
+	defer conn.Close(context.Background())
+	f.exec(conn, fmt.Sprintf("UPDATE meta SET bound_ms = %d", bound.Milliseconds()))
+	f.must("installing the ledger", f.ledger.Install(f.Context(), conn))
+	hand, err := f.ledger.Hand(f.Context(), f.postgres.URL())
+	f.must("populating", err)
+	defer hand.Close()
+	for _, e := range f.book.Populate() {
+		f.must("populating", hand.Edit(f.Context(), e, func() {}))
+	}
+}
+
+// command runs the program on the database and returns what it printed.
+func (f *fleet) command(argv ...string) string {
+	f.Helper()
+	var said strings.Builder
+	cmd := exec.CommandContext(f.Context(), f.program, append(argv, "--database-url", f.postgres.URL())...)
+	cmd.Env, cmd.Stderr = environment(), &said
+	out, err := cmd.Output()
+	if err != nil {
+		f.Fatalf("ringdex %s: %v: %s", strings.Join(argv, " "), err, said.String())
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// environment is ours without Ringdex' own variables.
+func environment() (kept []string) {
+	for _, variable := range os.Environ() {
+		if !strings.HasPrefix(variable, "RINGDEX_") {
+			kept = append(kept, variable)
+		}
+	}
+	return kept
+}
+
+// connect is for the test itself, past the network that fails.
+func (f *fleet) connect() *pgx.Conn {
+	f.Helper()
+	conn, err := pgx.Connect(f.Context(), f.postgres.URL())
+	f.must("connecting to the database", err)
+	return conn
+}
+
+func (f *fleet) exec(conn *pgx.Conn, sql string, args ...any) {
+	f.Helper()
+	_, err := conn.Exec(f.Context(), sql, args...)
+	f.must("running "+sql, err)
+}
+
+// happened is for the stories.
+func (f *fleet) happened(what string) {
+	f.checker.Happened(checker.Event{At: f.now(), What: what})
+}
+
+// pause is nil unless the context ends first.
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,172 @@
+package torture_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	ringdexv1 "ringdex/gen/ringdex/v1"
+	"ringdex/internal/callerid"
+	"ringdex/internal/phone"
+	"ringdex/internal/torture/checker"
+)
+
+// fault is something that breaks, and its repair.
+type fault struct {
+	name       string
+	begin, end func(*fleet)
+	// holds is how long it lasts, if not as long as most.
+	holds time.Duration
+	// alone may not be paired: it breaks what others need for their repair.
+	alone bool
+	// busy tells that it lasts on, however long; nil is no.
+	busy func() bool
+}
+
+// How long a phase lasts: before the fault, in it, and after everything works
+// again.
+const (
+	calm = 300 * time.Millisecond
+	hold = 3 * bound
+)
+
+// phase breaks things while phones ring and people are renamed, repairs them, and
+// checks every answer.
+func (f *fleet) phase(faults ...fault) outcome {
+	var names []string
+	for _, x := range faults {
+		names = append(names, x.name)
+	}
+	o := outcome{name: strings.Join(names, " + ")}
+	before := f.late()
+	stop := f.work()
+	time.Sleep(calm)
+	for _, x := range faults {
+		f.happened(x.name + " begins")
+		x.begin(f)
+	}
+	time.Sleep(longest(faults))
+	for busy(faults) { // so long that what was said is checked in parts
+		stop()
+		o.judge(f)
+		stop = f.work()
+		time.Sleep(part)
+	}
+	for _, x := range slices.Backward(faults) {
+		x.end(f)
+		f.happened(x.name + " ends")
+	}
+	healed := f.now()
+	f.recover(healed)
+	o.recovery = f.now() - healed
+	time.Sleep(calm)
+	stop()
+	o.judge(f)
+	for i, l := range f.late() {
+		o.late += l.since(before[i])
+	}
+	return o
+}
+
+func (f *fleet) late() (all []late) {
+	for _, s := range f.servers {
+		all = append(all, s.late())
+	}
+	return all
+}
+
+// part of a long phase.
+const part = 5 * time.Second
+
+func busy(faults []fault) bool {
+	return slices.ContainsFunc(faults, func(x fault) bool { return x.busy != nil && x.busy() })
+}
+
+func longest(faults []fault) time.Duration {
+	lasts := hold
+	for _, x := range faults {
+		lasts = max(lasts, x.holds)
+	}
+	return lasts
+}
+
+// work sets everybody to work until stop is called, which waits until all that
+// was written and said is known.
+func (f *fleet) work() (stop func()) {
+	ctx, cancel := context.WithCancel(f.Context())
+	var writing, ringing sync.WaitGroup
+	for _, s := range f.servers {
+		for range 3 {
+			ringing.Go(func() { s.byStream().run(ctx, 2*time.Millisecond) })
+		}
+		ringing.Go(func() { s.byCall().run(ctx, 10*time.Millisecond) })
+	}
+	for range 3 {
+		writing.Go(func() { f.writeByHand(ctx) })
+	}
+	for i := range keepers {
+		writing.Go(func() { f.keeper(i).run(ctx) })
+	}
+	return func() {
+		cancel()
+		writing.Wait()
+		ringing.Wait()
+		f.read()
+	}
+}
+
+// read learns all that was written. Nobody may be writing.
+func (f *fleet) read() {
+	f.Helper()
+	conn := f.connect()
+	defer conn.Close(context.Background())
+	f.must("reading the ledger", f.ledger.Read(f.Context(), conn))
+	f.checker.Learn(f.ledger.Take()...)
+	f.checker.Waited(f.gone...)
+	f.gone = nil
+}
+
+// tooLong after the repair is everything that is not yet certain.
+const tooLong = 20 * time.Second
+
+// recover rings all numbers at all servers until every answer is certain.
+func (f *fleet) recover(healed time.Duration) {
+	for _, s := range f.servers {
+		a := s.byStream()
+		for _, from := range f.everybody() {
+			for {
+				c := a.ring(from, false)
+				if certain(c) {
+					break
+				}
+				if f.now()-healed > tooLong {
+					a.calls[len(a.calls)-1].Recovered = true
+					break
+				}
+				time.Sleep(time.Millisecond)
+			}
+		}
+		f.mu.Lock()
+		f.calls = append(f.calls, a.calls...)
+		f.mu.Unlock()
+	}
+}
+
+func certain(c checker.Call) bool {
+	return c.Outcome == ringdexv1.Outcome_OUTCOME_RECOGNIZED ||
+		c.Outcome == ringdexv1.Outcome_OUTCOME_UNKNOWN && c.Reason == ringdexv1.Reason_REASON_UNSPECIFIED
+}
+
+func (f *fleet) everybody() (all []callerid.Caller) {
+	for org := callerid.OrgID(1); org <= orgs; org++ {
+		for n := range f.book.Numbers {
+			all = append(all, callerid.Caller{Org: org, Number: first + phone.Number(n)})
+		}
+		for n := range keepers * keptEach {
+			all = append(all, callerid.Caller{Org: org, Number: kept + phone.Number(n)})
+		}
+	}
+	return all
+}

@@ -1,0 +1,162 @@
+package torture_test
+
+import (
+	"fmt"
+	"math"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
+
+	"ringdex/client"
+	ringdexv1 "ringdex/gen/ringdex/v1"
+	"ringdex/internal/torture/wire"
+)
+
+// server is one of the fleet, a process of its own, with a network of its own to
+// what stands behind it.
+type server struct {
+	*fleet
+	id         int
+	addr, http string
+	postgres   *wire.Proxy
+	redis      *wire.Proxy
+	flags      []string
+
+	process *os.Process
+	ended   chan struct{}
+	// away is until when nobody can expect an answer of it.
+	away atomic.Int64
+
+	gateway  *client.Client
+	rings    ringdexv1.RecognitionServiceClient
+	contacts ringdexv1.ContactServiceClient
+}
+
+func newServer(f *fleet, id int) *server {
+	f.Helper()
+	s := &server{fleet: f, id: id, addr: freeAddr(f), http: freeAddr(f)}
+	var err error
+	s.postgres, err = wire.Listen(host(f, f.postgres.URL()))
+	f.must("making a network", err)
+	s.redis, err = wire.Listen(host(f, f.redis.URL()))
+	f.must("making a network", err)
+	f.Cleanup(func() {
+		s.kill()
+		_ = s.postgres.Close()
+		_ = s.redis.Close()
+	})
+	return s
+}
+
+// freeAddr is an address at which a server can start again and again.
+func freeAddr(f *fleet) string {
+	f.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	f.must("finding a free port", err)
+	defer l.Close()
+	return l.Addr().String()
+}
+
+func host(f *fleet, address string) string {
+	f.Helper()
+	u, err := url.Parse(address)
+	f.must("reading an address", err)
+	return u.Host
+}
+
+// start starts the process, and counts it as away until it is ready.
+func (s *server) start() {
+	s.Helper()
+	log, err := os.OpenFile(filepath.Join(s.dir, fmt.Sprintf("server-%d.log", s.id)), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	s.must("opening a log", err)
+	defer log.Close()
+	cmd := exec.Command(s.program, append([]string{"serve", "--listen", s.addr, "--http-listen", s.http, "--near-cache", "32",
+		"--database-url", "postgres://postgres@" + s.postgres.Addr() + "/postgres?sslmode=disable",
+		"--redis-url", "redis://" + s.redis.Addr()}, s.flags...)...)
+	cmd.Env, cmd.Stdout, cmd.Stderr = environment(), log, log
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+	s.away.Store(math.MaxInt64)
+	s.must("starting a server", cmd.Start())
+	s.process, s.ended = cmd.Process, make(chan struct{})
+	go func(ended chan struct{}) {
+		_ = cmd.Wait() // how it ended is in its log
+		close(ended)
+	}(s.ended)
+}
+
+// ready waits until the server says so.
+func (s *server) ready() {
+	s.Helper()
+	for until := time.Now().Add(time.Minute); time.Now().Before(until); {
+		resp, err := http.Get("http://" + s.http + "/readyz")
+		if err == nil {
+			resp.Body.Close()
+			if resp.StatusCode == http.StatusOK {
+				s.back()
+				return
+			}
+		}
+		select {
+		case <-s.ended:
+			s.Fatalf("server %d has ended:\n%s", s.id, s.log())
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
+	s.Fatalf("server %d does not become ready:\n%s", s.id, s.log())
+}
+
+func (s *server) log() []byte {
+	text, _ := os.ReadFile(filepath.Join(s.dir, fmt.Sprintf("server-%d.log", s.id)))
+	return text[max(0, len(text)-4096):]
+}
+
+// dial connects gateways, and those who keep the books.
+func (s *server) dial() {
+	s.Helper()
+	var err error
+	s.gateway, err = client.Dial(s.addr, client.Options{Key: s.key})
+	s.must("dialing", err)
+	conn, err := grpc.NewClient(s.addr, grpc.WithTransportCredentials(insecure.NewCredentials()))
+	s.must("dialing", err)
+	s.rings, s.contacts = ringdexv1.NewRecognitionServiceClient(conn), ringdexv1.NewContactServiceClient(conn)
+	s.Cleanup(func() {
+		_ = s.gateway.Close()
+		_ = conn.Close()
+	})
+}
+
+// gone: from now on, nobody can expect an answer.
+func (s *server) gone() { s.away.Store(math.MaxInt64) }
+
+// back: answers are expected of calls that begin when connections stand again.
+func (s *server) back() { s.away.Store(int64(s.now() + 2*time.Second)) }
+
+// kill ends the process at once, wherever it is.
+func (s *server) kill() {
+	if s.process == nil {
+		return
+	}
+	s.gone()
+	_ = s.process.Kill()
+	<-s.ended
+}
+
+// freeze stops the process where it stands, and thaw lets it go on.
+func (s *server) freeze() {
+	s.gone()
+	s.must("freezing a server", s.process.Signal(syscall.SIGSTOP))
+}
+
+func (s *server) thaw() {
+	s.must("thawing a server", s.process.Signal(syscall.SIGCONT))
+	s.back()
+}
