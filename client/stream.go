@@ -18,7 +18,10 @@ const (
 	// backlog is how many bytes of questions may be without an answer. It is less
 	// than the library takes before sending waits for the server (64 KiB), so that
 	// sending never does.
-	backlog = 48 << 10
+	backlog = 60 << 10
+	// around is the most that stands around a question on its way: its id, sizes, and
+	// the head of a message.
+	around = 24
 	// silence is after how long without any answer a stream is taken for dead, though
 	// its connection stands: many times what a server may take.
 	silence = 500 * time.Millisecond
@@ -98,13 +101,14 @@ func (s *stream) ask(ctx context.Context, q *ringdexv1.RecognizeCallerRequest, u
 func (s *stream) enqueue(asked question, w *waiter, now time.Time) (id uint64, first, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.lost || s.unheard+len(asked) > backlog {
+	size := len(asked) + around
+	if s.lost || s.unheard+size > backlog {
 		return 0, false, false
 	}
 	s.last++
 	s.pending.add(s.last, asked)
-	s.waiting[s.last] = place{w, len(asked)}
-	s.unheard += len(asked)
+	s.waiting[s.last] = place{w, size}
+	s.unheard += size
 	if s.silent.IsZero() {
 		s.silent = now
 	}

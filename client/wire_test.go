@@ -1,6 +1,7 @@
 package client
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -23,7 +24,7 @@ func TestQuestionsOnTheWire(t *testing.T) {
 		{CalledNumber: "+12125550199", CallerNumber: "+14155550100", Privacy: "id", Verstat: "x", Freshness: ringdexv1.Freshness_FRESHNESS_TRUTH},
 		{CalledNumber: string(make([]byte, 5000))},
 	} {
-		asked := &ringdexv1.CallerQuestion{Id: uint64(i) << 20, Request: q}
+		asked := &ringdexv1.CallerQuestion{Id: math.MaxUint64 >> i, Request: q}
 		left := time.Minute
 		if i == 1 {
 			left = 7 * time.Millisecond
@@ -33,7 +34,15 @@ func TestQuestionsOnTheWire(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		var before int
+		if all.buffer != nil {
+			before = len(*all.buffer)
+		}
 		all.add(asked.Id, encoded)
+		const head = 5 // gRPC's
+		if more := len(*all.buffer) - before - len(encoded) + head; more > around {
+			t.Errorf("%d bytes stand around a question", more)
+		}
 		want.Questions = append(want.Questions, asked)
 	}
 	encoded, err := newCodec().Marshal(&all)
