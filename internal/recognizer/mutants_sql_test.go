@@ -55,6 +55,7 @@ const bumpedLater = `DROP TRIGGER changed ON contacts;
 
 func bump(ctx context.Context, w *world) {
 	conn := connect(w.T, w.url)
+	defer conn.Close(context.Background())
 	for ctx.Err() == nil {
 		_, _ = conn.Exec(w.Context(), `WITH d AS (DELETE FROM unbumped RETURNING org, id)
 			SELECT bump(array_agg(org), array_agg(id)) FROM d HAVING count(*) > 0`) // a deadlock is tried again

@@ -52,7 +52,7 @@ func TestTortureCatches(t *testing.T) {
 
 // hunt tells how a mutant was caught, which has to be within so many rounds.
 func (m mutant) hunt(t *testing.T) string {
-	const rounds = 60
+	const rounds = 400
 	w := newWorld(t, m.flaw)
 	begun := time.Now()
 	for range rounds {

@@ -49,8 +49,8 @@ func (w *world) round(deedsEach int) {
 	if w.flaw.beside != nil {
 		ringing.Go(func() { w.flaw.beside(ctx, w) })
 	}
-	for range 6 {
-		hand, edits := w.hand(), deeds.ByHand()
+	for _, hand := range w.hands {
+		edits := deeds.ByHand()
 		writing.Go(func() {
 			for range deedsEach {
 				w.writeByHand(hand, edits[rand.N(len(edits))])
@@ -117,6 +117,7 @@ var seed = maphash.MakeSeed()
 func (w *world) check() []checker.Violation {
 	w.Helper()
 	conn := connect(w.T, w.url)
+	defer conn.Close(context.Background())
 	w.must("reading the ledger", w.ledger.Read(w.Context(), conn))
 	writes := w.ledger.Take()
 	w.writes += len(writes)

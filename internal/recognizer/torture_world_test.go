@@ -30,6 +30,7 @@ import (
 const (
 	bound    = 300 * time.Millisecond
 	servers  = 3
+	hands    = 6
 	orgs     = 2
 	contacts = 8                        // of an organization
 	numbers  = 32                       // of an organization
@@ -48,6 +49,7 @@ type world struct {
 	began      time.Duration
 	flaw       flaw
 	book       *deeds.Book
+	hands      []*ledger.Hand
 	ledger     *ledger.Ledger
 	checker    *checker.Checker
 
@@ -106,9 +108,11 @@ func newWorld(t *testing.T, f flaw) *world {
 		}
 		w.must("creating a line", w.store.CreateLine(t.Context(), callerid.Line{Number: lines + phone.Number(org), Org: org}))
 	}
-	hand := w.hand()
+	for range hands {
+		w.hands = append(w.hands, w.hand())
+	}
 	for _, e := range w.book.Populate() {
-		w.must("populating", hand.Edit(t.Context(), e, func() {}))
+		w.must("populating", w.hands[0].Edit(t.Context(), e, func() {}))
 	}
 	for i := range servers {
 		w.servers = append(w.servers, newServer(w, i, f.parts))
@@ -142,7 +146,7 @@ func openStore(t *testing.T, url string) *postgres.Store {
 	return s
 }
 
-// connect returns a connection of the test itself.
+// connect returns a connection of the test itself, until it ends.
 func connect(t *testing.T, url string) *pgx.Conn {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), url)

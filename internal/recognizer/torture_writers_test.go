@@ -62,6 +62,7 @@ func (w *world) writeThroughPort(d deed, on deeds.Draw) {
 // nothing yet.
 func (w *world) dawdle(ctx context.Context) {
 	conn := connect(w.T, w.url)
+	defer conn.Close(context.Background())
 	for ctx.Err() == nil {
 		_ = pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error { // ended with ctx
 			_, err := tx.Exec(ctx, "SELECT pg_current_xact_id()")
@@ -77,6 +78,7 @@ func (w *world) dawdle(ctx context.Context) {
 func (w *world) rollBack() {
 	w.Helper()
 	conn := connect(w.T, w.url)
+	defer conn.Close(context.Background())
 	began := w.now()
 	const saved = "CREATE TABLE saved_contacts AS TABLE contacts; CREATE TABLE saved_callers AS TABLE callers; CREATE TABLE saved_version AS SELECT last_value FROM answer_version"
 	var again bool

@@ -1,7 +1,9 @@
 package checker_test
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -102,10 +104,13 @@ func (p *past) ring(t *rapid.T) checker.Call {
 func TestHonest(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := live(t)
-		var calls []checker.Call
-		known := map[int]time.Duration{}
+		var rings, calls []checker.Call
 		for range rapid.IntRange(1, 60).Draw(t, "calls") {
-			ring := p.ring(t)
+			rings = append(rings, p.ring(t))
+		}
+		slices.SortStableFunc(rings, func(a, b checker.Call) int { return cmp.Compare(a.Start, b.Start) })
+		known := map[int]time.Duration{}
+		for _, ring := range rings {
 			from := max(ring.Start-bound, known[ring.Server])
 			if ring.Truth {
 				from = max(ring.Start, known[ring.Server])
