@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -54,7 +55,8 @@ type fleet struct {
 	// writers' feet holds it alone.
 	writing sync.RWMutex
 
-	rows    int // of the next import
+	stalled atomic.Int64 // when the machine last stood still
+	rows    int          // of the next import
 	imports int
 
 	mu    sync.Mutex

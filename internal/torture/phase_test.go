@@ -97,6 +97,7 @@ func longest(faults []fault) time.Duration {
 func (f *fleet) work() (stop func()) {
 	ctx, cancel := context.WithCancel(f.Context())
 	var writing, ringing sync.WaitGroup
+	ringing.Go(func() { f.beat(ctx) })
 	for _, s := range f.servers {
 		for range 3 {
 			ringing.Go(func() { s.byStream().run(ctx, 2*time.Millisecond) })

@@ -81,7 +81,7 @@ func (a *asker) ring(from callerid.Caller, truth bool) checker.Call {
 	c := checker.Call{Server: a.id, Caller: from, Truth: truth, Start: a.now()}
 	told, err := a.ask(context.Background(), q)
 	c.End = a.now()
-	c.Excused = int64(c.Start) < a.away.Load()
+	c.Excused = int64(c.Start) < a.away.Load() || c.End-c.Start > checker.Hard && a.stalledSince(c.Start)
 	if err != nil {
 		c.Failed = err.Error()
 	} else {
