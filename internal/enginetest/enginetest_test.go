@@ -94,7 +94,7 @@ func TestPostgresDefaults(t *testing.T) {
 		"synchronous_commit": "on",
 		"full_page_writes":   "on",
 		"fsync":              "off",
-		"max_connections":    "200",
+		"max_connections":    "500",
 		"listen_addresses":   "127.0.0.1",
 		"server_encoding":    "UTF8",
 	} {

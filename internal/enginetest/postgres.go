@@ -120,7 +120,7 @@ func postgresCommand(bin, data string, port int) []string {
 		filepath.Join(bin, "postgres"), "-D", data, "-p", strconv.Itoa(port),
 		"-c", "listen_addresses=127.0.0.1",
 		"-c", "unix_socket_directories=",
-		"-c", "max_connections=200",
+		"-c", "max_connections=500",
 		"-c", "fsync=off",
 		// In the data directory, so that a kill leaves nothing in /dev/shm.
 		"-c", "dynamic_shared_memory_type=mmap",

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -38,10 +39,11 @@ func TestOpenTransactionsAreFound(t *testing.T) {
 		}
 		return found
 	}
-	found := looks(transactionsOver(0))
+	found := looks(transactionsOver(0)) // of the store's own pool too, which may be busy connecting
 	want := fmt.Sprintf("pg_terminate_backend(%d)", other.PgConn().PID())
-	if len(found) != 1 || found[0].Level != checkup.Note || !strings.Contains(found[0].Advice, want) ||
-		!strings.Contains(found[0].Text, "idle in transaction") {
+	if !slices.ContainsFunc(found, func(f checkup.Finding) bool {
+		return f.Level == checkup.Note && strings.Contains(f.Advice, want) && strings.Contains(f.Text, "idle in transaction")
+	}) {
 		t.Errorf("found %+v, want %s", found, want)
 	}
 	if found := looks(transactionsOver(longTransaction)); len(found) > 0 {
