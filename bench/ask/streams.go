@@ -2,7 +2,6 @@ package ask
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"time"
@@ -12,11 +11,11 @@ import (
 	"ringdex/client"
 )
 
-// Streams are lanes to a server, on which a gateway asks by package client: as
-// many as there are connections for calls, and shared by callers alike.
+// Streams are how a gateway asks by package client: one client for all its
+// callers, with as many streams as that opens unless told otherwise.
 type Streams struct {
-	lanes []*client.Client
-	cpu   func() (time.Duration, error)
+	client *client.Client
+	cpu    func() (time.Duration, error)
 }
 
 // patience is longer than any answer takes. A gateway has less, and would be told
@@ -25,25 +24,15 @@ const patience = 10 * time.Second
 
 // Streams opens them.
 func (s *Server) Streams() (*Streams, error) {
-	all := &Streams{cpu: s.cpu}
-	for range s.conns {
-		lane, err := client.Dial(s.addr, client.Options{Key: s.key, Streams: 1, Timeout: patience})
-		if err != nil {
-			return nil, errors.Join(fmt.Errorf("opening streams: %w", err), all.Close())
-		}
-		all.lanes = append(all.lanes, lane)
+	c, err := client.Dial(s.addr, client.Options{Key: s.key, Timeout: patience})
+	if err != nil {
+		return nil, fmt.Errorf("opening streams: %w", err)
 	}
-	return all, nil
+	return &Streams{client: c, cpu: s.cpu}, nil
 }
 
 // Close ends them.
-func (s *Streams) Close() error {
-	var failed error
-	for _, lane := range s.lanes {
-		failed = errors.Join(failed, lane.Close())
-	}
-	return failed
-}
+func (s *Streams) Close() error { return s.client.Close() }
 
 // Ring is a recognition over a stream, of which no more is read than the client
 // does by itself: what became of it, and the greeting. It never fails: what is
@@ -61,10 +50,9 @@ func (s *Streams) RingDecoded(name string, from people.Draw, meant Meant) load.O
 }
 
 func (s *Streams) ring(name string, from people.Draw, meant Meant, read func(client.Answer) error) load.Op {
-	return load.Op{Name: name, CPU: s.cpu, New: func(caller int, rng *rand.Rand) (load.Ask, error) {
-		lane := s.lanes[caller%len(s.lanes)]
+	return load.Op{Name: name, CPU: s.cpu, New: func(_ int, rng *rand.Rand) (load.Ask, error) {
 		return func(ctx context.Context) (bool, error) {
-			answer := lane.Recognize(ctx, meant.request(from(rng)))
+			answer := s.client.Recognize(ctx, meant.request(from(rng)))
 			return meant.answers(answer.Outcome, answer.Source), read(answer)
 		}, nil
 	}}

@@ -33,7 +33,7 @@ type recognition struct {
 	recognizer Recognizer
 	meter      Meter
 	log        *slog.Logger
-	responses  wire.Responses
+	rings      wire.Rings
 
 	// What a stream needs of the server: see Server.concluded and authorize, and
 	// the context that ends when the server drains.
@@ -61,31 +61,29 @@ func (r *recognition) service() *grpc.ServiceDesc {
 
 // recognizeCaller answers for one ringing call.
 func (r *recognition) recognizeCaller(_ any, ctx context.Context, read func(any) error, intercept grpc.UnaryServerInterceptor) (any, error) {
-	var req wire.Request
-	if err := read(&req); err != nil {
+	ring := r.rings.Get()
+	if err := read(ring); err != nil {
 		return nil, err
 	}
 	info := &grpc.UnaryServerInfo{FullMethod: ringdexv1.RecognitionService_RecognizeCaller_FullMethodName}
-	return intercept(ctx, &req, info, r.answer)
+	return intercept(ctx, ring, info, r.answer)
 }
 
 // answer is what stands behind the interceptors.
 func (r *recognition) answer(ctx context.Context, req any) (any, error) {
-	q := &req.(*wire.Request).Question
-	if err := check(q); err != nil {
+	ring := req.(*wire.Ring)
+	if err := check(&ring.Question); err != nil {
 		return nil, err
 	}
-	q.Key, _ = keyOf(ctx)
-	resp := r.responses.Get()
-	q.Room = resp.Room()
-	reply, err := r.recognizer.Recognize(ctx, *q)
+	ring.Key, _ = keyOf(ctx)
+	ring.Question.Room = ring.Room()
+	reply, err := r.recognizer.Recognize(ctx, ring.Question)
 	if err != nil {
-		resp.Free()
 		return nil, err
 	}
-	r.note(ctx, q.Key, reply)
-	resp.Reply = reply
-	return resp, nil
+	r.note(ctx, ring.Key, reply)
+	ring.Reply = reply
+	return ring, nil
 }
 
 // note writes a reply's line in the log, in which nobody's data is.
@@ -141,11 +139,11 @@ func (r *recognition) answerAnyway(ctx context.Context, req any, info *grpc.Unar
 	begun := time.Now()
 	resp, err := next(ctx, req)
 	if ours(status.Code(err)) {
-		sorry := r.responses.Get()
+		sorry := r.rings.Get()
 		sorry.Reply = undecided()
 		resp, err = sorry, nil
 	}
-	if answered, ok := resp.(*wire.Response); ok && err == nil {
+	if answered, ok := resp.(*wire.Ring); ok && err == nil {
 		r.meter.Recognized(answered.Outcome, answered.Source, time.Since(begun))
 	}
 	return resp, err

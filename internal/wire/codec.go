@@ -8,8 +8,8 @@ import (
 	"google.golang.org/grpc/mem"
 )
 
-// Codec is protobuf's, but that Request, Response, Questions and Answers are read
-// and written by themselves.
+// Codec is protobuf's, but that Ring, Questions and Answers are read and written by
+// themselves.
 type Codec struct{ encoding.CodecV2 }
 
 // NewCodec returns the codec of a server.

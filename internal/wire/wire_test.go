@@ -60,10 +60,11 @@ func written(t *rapid.T, v any) []byte {
 }
 
 func TestAResponseIsWhatProtobufReads(t *testing.T) {
-	var all Responses
+	var all Rings
 	rapid.Check(t, func(t *rapid.T) {
 		reply := replies.Draw(t, "reply")
 		response := all.Get()
+		response.Called = "+1"
 		response.Reply = reply
 		bytes := written(t, response)
 		var got ringdexv1.RecognizeCallerResponse
@@ -76,8 +77,8 @@ func TestAResponseIsWhatProtobufReads(t *testing.T) {
 		if len(bytes) != sizeOf(&reply) {
 			t.Errorf("%d bytes, but %d were reckoned with", len(bytes), sizeOf(&reply))
 		}
-		if diff := cmp.Diff(recognizer.Reply{}, all.Get().Reply); diff != "" {
-			t.Errorf("the next ring finds something of this one: %s", diff)
+		if next := all.Get(); !cmp.Equal(recognizer.Reply{}, next.Reply) || !cmp.Equal(Request{}, next.Request) {
+			t.Errorf("the next ring finds something of this one: %+v", next)
 		}
 	})
 }

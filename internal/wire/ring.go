@@ -28,44 +28,44 @@ const (
 	durationNanos   protowire.Number = 2
 )
 
-// Response is RecognizeCallerResponse on its way out, with the room that its
-// answer was put into.
-type Response struct {
+// Ring is a RecognizeCallerRequest as it was read, and the RecognizeCallerResponse
+// that goes out for it, with the room that the answer was put into.
+type Ring struct {
+	Request
 	recognizer.Reply
-	home *Responses
+	home *Rings
 	room [Roomy]byte
 }
 
 // Roomy is more bytes than nearly all answers take.
 const Roomy = 2 << 10
 
-// Responses are used again and again. The zero value has none yet.
-type Responses struct{ idle sync.Pool }
+// Rings are used again and again. The zero value has none yet.
+type Rings struct{ idle sync.Pool }
 
-// Get returns an empty response. It comes back when it is written; one that never
-// is may be forgotten.
-func (r *Responses) Get() *Response {
-	if response, ok := r.idle.Get().(*Response); ok {
-		return response
+// Get returns an empty ring. It comes back when its answer is written, after which
+// nothing of it may be used; one that never is may be forgotten.
+func (r *Rings) Get() *Ring {
+	if ring, ok := r.idle.Get().(*Ring); ok {
+		return ring
 	}
-	return &Response{home: r}
+	return &Ring{home: r}
 }
 
 // Room is where the reply's answer may be put.
-func (r *Response) Room() []byte { return r.room[:0] }
+func (r *Ring) Room() []byte { return r.room[:0] }
 
-// Free gives the response back. Nothing of it may be used any more.
-func (r *Response) Free() {
-	r.Reply = recognizer.Reply{}
-	r.home.idle.Put(r)
-}
-
-func (r *Response) write() mem.Buffer {
-	defer r.Free()
+func (r *Ring) write() mem.Buffer {
+	defer r.back()
 	pool := mem.DefaultBufferPool()
 	buffer := pool.Get(sizeOf(&r.Reply))
 	*buffer = appendReply((*buffer)[:0], &r.Reply)
 	return mem.NewBuffer(buffer, pool)
+}
+
+func (r *Ring) back() {
+	r.Request, r.Reply = Request{}, recognizer.Reply{}
+	r.home.idle.Put(r)
 }
 
 // sizeOf is how many bytes appendReply appends.
