@@ -43,8 +43,9 @@ const Roomy = 2 << 10
 // Rings are used again and again. The zero value has none yet.
 type Rings struct{ idle sync.Pool }
 
-// Get returns an empty ring. It comes back when its answer is written, after which
-// nothing of it may be used; one that never is may be forgotten.
+// Get returns an empty ring. It comes back when its answer is written, which the
+// library does once, at the end of a call; after that nothing of it may be used.
+// One that never is written may be forgotten.
 func (r *Rings) Get() *Ring {
 	if ring, ok := r.idle.Get().(*Ring); ok {
 		return ring
