@@ -139,7 +139,7 @@ func newAPI(conn *grpc.ClientConn) api {
 }
 
 // patience is a time that no healthy machine needs.
-const patience = 30 * time.Second
+const patience = 3 * time.Minute
 
 // patiently asks again while a server says UNAVAILABLE, by which it has changed
 // nothing. With so short a bound, a machine that is busy with other tests is now

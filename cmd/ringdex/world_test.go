@@ -85,7 +85,7 @@ func (f *fleet) serve() {
 // complete waits until every index is.
 func (f *fleet) complete() {
 	f.t.Helper()
-	ctx, cancel := context.WithTimeout(f.t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(f.t.Context(), patience)
 	defer cancel()
 	for _, s := range f.servers {
 		if err := s.complete(ctx); err != nil {
@@ -129,7 +129,7 @@ func (f *fleet) ringFor(d time.Duration, each func(from string, a *ringdexv1.Rec
 // no healthy machine needs.
 func (f *fleet) until(from string, want func(*ringdexv1.RecognizeCallerResponse) bool) {
 	f.t.Helper()
-	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); {
+	for end := time.Now().Add(patience); time.Now().Before(end); {
 		good := 0
 		for _, a := range f.ring(from) {
 			if want(a) {
