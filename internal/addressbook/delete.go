@@ -108,7 +108,7 @@ func (e *edit) reclaim() (taken []callerid.TakenError, err error) {
 	if err != nil {
 		return nil, err
 	}
-	free := slices.Clone(e.was.Phones) // none, unless a hand has deleted it and left them
+	free := slices.Clone(e.was.Phones) // none, unless a hand has led some to it
 	for _, n := range e.was.FormerPhones {
 		if owner, owned := owners[n]; owned && owner.Kind == callerid.KindContact {
 			taken = append(taken, callerid.TakenError{Number: n, Contact: owner.Contact})

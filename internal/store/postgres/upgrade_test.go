@@ -67,6 +67,26 @@ func TestUpgrade(t *testing.T) {
 	}
 }
 
+// What a hand has marked as deleted before that took effect has no number after.
+func TestUpgradeWithdraws(t *testing.T) {
+	url := enginetest.Database(t)
+	db := atVersion(t, url, 3)
+	const marked = "; UPDATE contacts SET deleted_at = now() WHERE id = '00000000-0000-0000-0000-00000000000a'"
+	if _, err := db.ExecContext(t.Context(), firstBook+marked); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Open(t.Context(), url, Options{Migrate: true})
+	if err != nil {
+		t.Fatalf("migrating: %v", err)
+	}
+	t.Cleanup(s.Close)
+	const left = `SELECT (SELECT string_agg(number::text, ', ') FROM callers WHERE contact IS NOT NULL) || ' and ' ||
+		(SELECT former_phones::text FROM contacts WHERE id = '00000000-0000-0000-0000-00000000000a')`
+	if got, want := text(t, db, left), "14155550103 and {14155550102,14155550101}"; got != want {
+		t.Errorf("the numbers on file, and the former ones, are %s, want %s", got, want)
+	}
+}
+
 func upgradedLists(t *testing.T, s *Store) {
 	ann, bob := callerid.ContactID{15: 10}, callerid.ContactID{15: 11}
 	yes := true

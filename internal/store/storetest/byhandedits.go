@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"slices"
 
 	"ringdex/internal/callerid"
 	"ringdex/internal/phone"
@@ -36,10 +37,19 @@ func contactEdits() []handEdit {
 				c := s.home.profile(freeLine).Contact
 				return c.ID == zoe && c.Name == "By Hand" && c.Kind == callerid.KindContact && c.Status == callerid.StatusActive
 			}},
+		{"mark as deleted", "UPDATE contacts SET deleted_at = last_contacted_at WHERE org = {home} AND id = {ann}",
+			[]phone.Number{annDesk, annCell}, annWithdrawn},
 		{"delete contact", "DELETE FROM contacts WHERE org = {home} AND id = {ann}",
 			[]phone.Number{annDesk, annCell},
 			func(s scene) bool { s.home.nobody(annDesk, annCell); return true }},
 	}
+}
+
+// annWithdrawn: her numbers are nobody's, and kept for the day she is undeleted.
+func annWithdrawn(s scene) bool {
+	s.home.nobody(annDesk, annCell)
+	gone := s.home.contact(ann)
+	return len(gone.Phones) == 0 && slices.Equal(gone.FormerPhones, s.away.contact(ann).Phones)
 }
 
 func callerEdits() []handEdit {

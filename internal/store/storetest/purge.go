@@ -73,11 +73,12 @@ func testPurgedForGood(t *testing.T, e Engine) {
 	same(t, "what was said", s.found(zoe, "number = {annCell}"), said)
 }
 
-// A contact that was deleted by hand may have its numbers still: they are
-// nobody's from then on.
+// A hand may lead a number to a contact that is deleted: it is nobody's when that
+// one is purged.
 func testPurgeWithNumbers(t *testing.T, e Engine) {
 	s := newScene(t, e)
 	s.exec("UPDATE contacts SET deleted_at = last_contacted_at WHERE org = {home} AND id = {ann}")
+	s.exec("UPDATE callers SET contact = {ann} WHERE org = {home} AND number IN ({annDesk}, {annCell})")
 	s.moves(func() { purges(t, e, at(100), 100, 1) }, annDesk, annCell)
 	s.home.nobody(annDesk, annCell)
 }

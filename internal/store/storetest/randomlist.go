@@ -107,6 +107,9 @@ func (s *shelf) disturb(t *rapid.T) {
 		put := drawShelved(t, c.ID[15])
 		put.Phones, put.CreatedAt = c.Phones, c.CreatedAt
 		s.update(func(tx store.Tx) error { return tx.PutContact(put) })
+		if !put.DeletedAt.IsZero() {
+			put.Phones = nil // they are its former ones
+		}
 		*c = put
 	}
 }
