@@ -139,13 +139,11 @@ func (s *stack) warm() recognizer.Warm {
 	return s.redis
 }
 
-// changed hears what the feed brings. What is nobody's any more goes from the
-// memory of this process too.
+// changed hears what the feed brings. What this process remembers of those callers
+// is of no use any more, and may be somebody's who is to be forgotten.
 func (s *stack) changed(rows []store.Row) {
 	for _, row := range rows {
-		if !row.Present {
-			s.near.Forget(row.Caller)
-		}
+		s.near.Forget(row.Caller)
 	}
 	if s.warmer != nil {
 		s.warmer.Changed(rows)

@@ -39,8 +39,9 @@ type SavedFilters interface {
 // Shared is a cache that outlives its servers, in which answers about people
 // would stay behind.
 type Shared interface {
-	// Forget removes all that it holds about the callers.
-	Forget(ctx context.Context, callers ...callerid.Caller) error
+	// Erase removes all that it holds about the callers, and keeps out what was read
+	// of them before.
+	Erase(ctx context.Context, callers ...callerid.Caller) error
 }
 
 // Organizations finds an organization as it is set up at present.

@@ -31,7 +31,7 @@ func (c *Contacts) Erase(ctx context.Context, org callerid.OrgID, id callerid.Co
 		return time.Time{}, err
 	}
 	if c.Shared != nil && len(numbers) > 0 {
-		if err := c.Shared.Forget(ctx, callers(org, numbers)...); err != nil {
+		if err := c.Shared.Erase(ctx, callers(org, numbers)...); err != nil {
 			return time.Time{}, unfinished(id, err)
 		}
 	}

@@ -113,7 +113,7 @@ type undeleting struct {
 	id callerid.ContactID
 }
 
-func (u undeleting) Forget(ctx context.Context, _ ...callerid.Caller) error {
+func (u undeleting) Erase(ctx context.Context, _ ...callerid.Caller) error {
 	_, _, err := u.w.contacts.Undelete(ctx, u.w.org, u.id)
 	return err
 }
@@ -135,7 +135,7 @@ type overtaken struct {
 	id callerid.ContactID
 }
 
-func (o overtaken) Forget(ctx context.Context, _ ...callerid.Caller) error {
+func (o overtaken) Erase(ctx context.Context, _ ...callerid.Caller) error {
 	purged, err := o.w.Purge(ctx, noon, 1000)
 	if purged != 0 {
 		o.w.Errorf("%d contacts were purged, with their history left as it was", purged)

@@ -150,7 +150,7 @@ type shared struct {
 	forgot []callerid.Caller
 }
 
-func (s *shared) Forget(_ context.Context, callers ...callerid.Caller) error {
+func (s *shared) Erase(_ context.Context, callers ...callerid.Caller) error {
 	s.forgot = append(s.forgot, callers...)
 	return s.err
 }

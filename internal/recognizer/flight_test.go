@@ -118,3 +118,30 @@ func TestSharedFlight(t *testing.T) {
 		}
 	})
 }
+
+// An answer that comes when its caller has changed is told to who asked before that,
+// and kept nowhere in this process: the feed has told of it already.
+func TestOvertakenAnswersAreNotKept(t *testing.T) {
+	play(t, 4, func(s *scene) {
+		time.Sleep(s.index.Capture().SentAt + 95*ms1 - s.clock()) // the next poll is sent in 5 ms
+		s.truth.takes = 10 * ms1
+		earlier := make(chan recognizer.Reply, 1)
+		go func() { reply, _ := s.ask(question(alex)); earlier <- reply }()
+		synctest.Wait()
+		s.rename(alex, "Alexandra Chen")
+		if got := (<-earlier).Greeting; got != "Welcome back Alex Chen of Acme" {
+			t.Errorf("who rang before the change was greeted %q", got)
+		}
+		s.change(func() {
+			if len(s.near.held) != 0 {
+				t.Errorf("%d answers are kept", len(s.near.held))
+			}
+		})
+		s.ask(question(alex))
+		s.change(func() {
+			if len(s.near.held) != 1 {
+				t.Errorf("%d answers are kept after another ring", len(s.near.held))
+			}
+		})
+	})
+}

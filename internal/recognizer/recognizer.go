@@ -60,6 +60,7 @@ type Near interface {
 	// Get may put the answer into room, if that is large enough.
 	Get(room []byte, w answer.Want) (answer.Answer, bool)
 	Put(a answer.Answer)
+	Forget(callers ...callerid.Caller)
 }
 
 // Meter counts what fails behind a ring.

@@ -33,6 +33,14 @@ func (n *sceneNear) Get(_ []byte, w answer.Want) (answer.Answer, bool) {
 
 func (n *sceneNear) Put(a answer.Answer) { n.scene.change(func() { n.held[a.Caller()] = a }) }
 
+func (n *sceneNear) Forget(callers ...callerid.Caller) {
+	n.scene.change(func() {
+		for _, c := range callers {
+			delete(n.held, c)
+		}
+	})
+}
+
 // sceneWarm is Redis.
 type sceneWarm struct {
 	*sceneNear

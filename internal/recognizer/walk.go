@@ -117,10 +117,19 @@ func (r *Recognizer) ask(ctx context.Context, t tier, s sight, results chan<- re
 	results <- result{f, settled}
 }
 
-// keep puts an answer where the next ring finds it sooner.
+// keep puts an answer where the next ring finds it sooner. Who has changed has been
+// forgotten there when the index heard of it, which may be before this: so what the
+// index does not ask for any more is taken away again.
 func (r *Recognizer) keep(f finding) {
-	if f.outcome == ringdexv1.Outcome_OUTCOME_RECOGNIZED {
-		r.near.Put(f.answer)
+	if f.outcome != ringdexv1.Outcome_OUTCOME_RECOGNIZED {
+		return
+	}
+	r.near.Put(f.answer)
+	proof := r.known.Capture()
+	switch version, presence := proof.Lookup(f.answer.Caller()); {
+	case presence == index.Unsure: // nor has the feed been heard
+	case presence == index.Absent, f.answer.Era() != proof.Era, f.answer.Version() < version:
+		r.near.Forget(f.answer.Caller())
 	}
 }
 

@@ -62,8 +62,8 @@ func (c *Cache) Put(a answer.Answer) {
 	c.answers.Set(k[:], a.Bytes())
 }
 
-// Forget takes away what is known of callers. A fill under way may bring an older
-// answer back: it is one that no index asks for any more, and goes as the oldest.
+// Forget takes away what is known of callers. Who puts an answer while its caller
+// changes has to look, after that, whether it is still asked for.
 func (c *Cache) Forget(callers ...callerid.Caller) {
 	c.filling.Lock()
 	defer c.filling.Unlock()

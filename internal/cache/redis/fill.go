@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"time"
 
+	goredis "github.com/redis/go-redis/v9"
+
 	"ringdex/internal/answer"
 )
 
@@ -13,9 +15,11 @@ import (
 var filling = patience{dial: 2 * time.Second, io: 3 * time.Second, retries: 1}
 
 const (
-	// life of what is filled, less up to an eighth: what was filled at once does
-	// not go at once.
+	// life of what is filled, at most.
 	life = 24 * time.Hour
+	// underWay is how long a Fill takes at most: less than half of what a tombstone
+	// lasts, since another may wait for it with what it has read.
+	underWay = tombstone / 4
 	// batch is how many queued answers, or keys, go in one round trip.
 	batch = 128
 	// roomy is how many bytes of answers Fill sends in one round trip. Redis
@@ -29,6 +33,8 @@ const (
 // Fill writes answers and returns the first error, when any or all may have been
 // written.
 func (c *Cache) Fill(ctx context.Context, answers []answer.Answer) error {
+	ctx, cancel := context.WithTimeout(ctx, underWay)
+	defer cancel()
 	for len(answers) > 0 {
 		n, bytes := 0, 0
 		for ; n < len(answers) && bytes < roomy; n++ {
@@ -42,13 +48,28 @@ func (c *Cache) Fill(ctx context.Context, answers []answer.Answer) error {
 	return nil
 }
 
+// lifetime is up to an eighth less than life: what was filled at once does not go
+// at once.
+func lifetime() time.Duration { return life - rand.N(life/8) }
+
+// set writes answers, but none over a tombstone. Most keys of a fill are free, which
+// costs nothing more than to set them; the others are set once more, by a script.
 func (c *Cache) set(ctx context.Context, answers []answer.Answer) error {
 	pipe := c.filler.Pipeline()
-	for _, a := range answers {
-		pipe.Set(ctx, keyOf(a.Caller()), a.Bytes(), life-rand.N(life/8))
+	free := make([]*goredis.BoolCmd, len(answers))
+	for i, a := range answers {
+		free[i] = pipe.SetNX(ctx, keyOf(a.Caller()), a.Bytes(), lifetime())
 	}
-	_, err := pipe.Exec(ctx)
-	return err
+	if _, err := pipe.Exec(ctx); err != nil {
+		return err
+	}
+	var taken []answer.Answer
+	for i, was := range free {
+		if !was.Val() {
+			taken = append(taken, answers[i])
+		}
+	}
+	return c.replace(ctx, taken)
 }
 
 // Put writes an answer some time later. It never blocks: when too many wait

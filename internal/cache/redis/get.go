@@ -50,7 +50,7 @@ func (c *Cache) Get(ctx context.Context, w answer.Want) (answer.Answer, bool, er
 }
 
 func (c *Cache) judge(raw []byte, w answer.Want) (answer.Answer, bool) {
-	if raw == nil {
+	if len(raw) == 0 { // nothing, or a tombstone
 		return answer.Answer{}, false
 	}
 	a, err := answer.Parse(raw)
@@ -65,10 +65,10 @@ func (c *Cache) judge(raw []byte, w answer.Want) (answer.Answer, bool) {
 }
 
 // Peek returns what lies under a caller's key, whatever it is good for: false for
-// nothing, answer.ErrCorrupt for what is no answer. It is not for rings.
+// nothing or a tombstone, answer.ErrCorrupt for what is no answer. It is not for rings.
 func (c *Cache) Peek(ctx context.Context, caller callerid.Caller) (answer.Answer, bool, error) {
 	raw, err := c.filler.Get(ctx, keyOf(caller)).Bytes()
-	if errors.Is(err, goredis.Nil) {
+	if errors.Is(err, goredis.Nil) || err == nil && len(raw) == 0 {
 		return answer.Answer{}, false, nil
 	}
 	var a answer.Answer

@@ -5,6 +5,7 @@
 // whatever it likes, and it costs no more than a miss. In particular a slow
 // writer may replace a newer answer by an older one; the next ring reads the
 // database and puts that right, which is cheaper than comparing on each write.
+// Only who was erased is not to come back that way: a tombstone keeps fills out.
 //
 // One Redis database serves one Ringdex database. Two would push out each other's
 // answers, which costs misses and no more.

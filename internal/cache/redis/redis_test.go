@@ -80,7 +80,7 @@ func TestCorruptIsAMissAndIsCounted(t *testing.T) {
 		bad[i] ^= 0x40
 		return bad
 	}
-	values := [][]byte{{}, {0}, good[:8], good[:40], good[:len(good)-1], append(bytes.Clone(good), 0)}
+	values := [][]byte{{0}, good[:8], good[:40], good[:len(good)-1], append(bytes.Clone(good), 0)}
 	for i := range good {
 		values = append(values, flip(i))
 	}
