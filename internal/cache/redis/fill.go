@@ -55,12 +55,11 @@ func lifetime() time.Duration { return life - rand.N(life/8) }
 // set writes answers, but none over a tombstone. Most keys of a fill are free, which
 // costs nothing more than to set them; the others are set once more, by a script.
 func (c *Cache) set(ctx context.Context, answers []answer.Answer) error {
-	pipe := c.filler.Pipeline()
 	free := make([]*goredis.BoolCmd, len(answers))
-	for i, a := range answers {
-		free[i] = pipe.SetNX(ctx, keyOf(a.Caller()), a.Bytes(), lifetime())
-	}
-	if _, err := pipe.Exec(ctx); err != nil {
+	err := c.each(ctx, len(answers), func(pipe goredis.Pipeliner, i int) {
+		free[i] = pipe.SetNX(ctx, keyOf(answers[i].Caller()), answers[i].Bytes(), lifetime())
+	})
+	if err != nil {
 		return err
 	}
 	var taken []answer.Answer
@@ -110,22 +109,4 @@ func (c *Cache) gather(answers []answer.Answer) []answer.Answer {
 		}
 	}
 	return answers
-}
-
-// Mark leaves a mark in Redis that belongs to this Cache. It goes when Redis
-// loses its content, and after half the life of what is filled now.
-func (c *Cache) Mark(ctx context.Context) error {
-	if err := c.filler.Set(ctx, c.mark, "", life/2).Err(); err != nil {
-		return fmt.Errorf("marking redis: %w", err)
-	}
-	return nil
-}
-
-// Marked tells whether the mark is still there.
-func (c *Cache) Marked(ctx context.Context) (bool, error) {
-	n, err := c.filler.Exists(ctx, c.mark).Result()
-	if err != nil {
-		return false, fmt.Errorf("looking for the mark in redis: %w", err)
-	}
-	return n == 1, nil
 }

@@ -27,7 +27,7 @@ const (
 
 // replace writes answers over others. What has gone meanwhile is left so.
 func (c *Cache) replace(ctx context.Context, answers []answer.Answer) error {
-	return c.script(ctx, len(answers), func(pipe goredis.Pipeliner, i int) {
+	return c.each(ctx, len(answers), func(pipe goredis.Pipeliner, i int) {
 		a := answers[i]
 		pipe.Eval(ctx, replaceUnlessTombstone, []string{keyOf(a.Caller())}, a.Bytes(), lifetime().Milliseconds())
 	})
@@ -41,7 +41,7 @@ func (c *Cache) replace(ctx context.Context, answers []answer.Answer) error {
 // the life of what is filled. Erase is for those who have to be sure.
 func (c *Cache) Forget(ctx context.Context, callers ...callerid.Caller) error {
 	for some := range slices.Chunk(callers, batch) {
-		err := c.script(ctx, len(some), func(pipe goredis.Pipeliner, i int) {
+		err := c.each(ctx, len(some), func(pipe goredis.Pipeliner, i int) {
 			pipe.Eval(ctx, deleteUnlessTombstone, []string{keyOf(some[i])})
 		})
 		if err != nil {
@@ -57,7 +57,7 @@ func (c *Cache) Forget(ctx context.Context, callers ...callerid.Caller) error {
 // them again until the end of their life.
 func (c *Cache) Erase(ctx context.Context, callers ...callerid.Caller) error {
 	for some := range slices.Chunk(callers, batch) {
-		err := c.script(ctx, len(some), func(pipe goredis.Pipeliner, i int) {
+		err := c.each(ctx, len(some), func(pipe goredis.Pipeliner, i int) {
 			pipe.Set(ctx, keyOf(some[i]), "", tombstone)
 		})
 		if err != nil {
@@ -67,9 +67,9 @@ func (c *Cache) Erase(ctx context.Context, callers ...callerid.Caller) error {
 	return nil
 }
 
-// script sends one command for each of so many keys, which in a Cluster are apart, in
-// one round trip.
-func (c *Cache) script(ctx context.Context, keys int, command func(pipe goredis.Pipeliner, i int)) error {
+// each sends one command for each of so many keys, which in a Cluster are apart, in one
+// round trip to whoever holds them. It returns the first error.
+func (c *Cache) each(ctx context.Context, keys int, command func(pipe goredis.Pipeliner, i int)) error {
 	pipe := c.filler.Pipeline()
 	for i := range keys {
 		command(pipe, i)

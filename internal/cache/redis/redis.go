@@ -13,7 +13,6 @@ package redis
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"sync"
 	"sync/atomic"
@@ -34,7 +33,7 @@ type Cache struct {
 	corrupt atomic.Uint64
 
 	filler  goredis.UniversalClient
-	mark    string
+	marks   []string
 	queue   chan answer.Answer
 	dropped atomic.Uint64
 
@@ -62,7 +61,7 @@ func Open(url string) (*Cache, error) {
 		reader:  reader,
 		breaker: newBreaker(),
 		filler:  filler,
-		mark:    "ringdex/mark/" + rand.Text(),
+		marks:   marksFor(filler),
 		queue:   make(chan answer.Answer, queueLength),
 		stop:    stop,
 	}

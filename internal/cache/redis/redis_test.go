@@ -15,8 +15,7 @@ import (
 	"ringdex/internal/store"
 )
 
-func TestGetReturnsOnlyWhatFits(t *testing.T) {
-	url := enginetest.RedisURL(t)
+func testGetReturnsOnlyWhatFits(t *testing.T, url string) {
 	c := open(t, url)
 	a := encode(t, reading(0))
 	must(t, c.Fill(t.Context(), []answer.Answer{a}))
@@ -46,9 +45,8 @@ func TestGetReturnsOnlyWhatFits(t *testing.T) {
 	}
 }
 
-func TestWhatStandsUnderAnotherKeyIsAMiss(t *testing.T) {
-	url := enginetest.RedisURL(t)
-	c, admin := open(t, url), administer(t, url)
+func testWhatStandsUnderAnotherKeyIsAMiss(t *testing.T, url string) {
+	c, admin := open(t, url), administerAny(t, url)
 	asked := reading(0)
 	must(t, c.Fill(t.Context(), []answer.Answer{encode(t, asked)}))
 	for name, change := range map[string]func(*store.Reading){
@@ -71,9 +69,8 @@ func TestWhatStandsUnderAnotherKeyIsAMiss(t *testing.T) {
 	}
 }
 
-func TestCorruptIsAMissAndIsCounted(t *testing.T) {
-	url := enginetest.RedisURL(t)
-	c, admin := open(t, url), administer(t, url)
+func testCorruptIsAMissAndIsCounted(t *testing.T, url string) {
+	c, admin := open(t, url), administerAny(t, url)
 	good := encode(t, reading(0)).Bytes()
 	flip := func(i int) []byte {
 		bad := bytes.Clone(good)
@@ -99,8 +96,8 @@ func TestCorruptIsAMissAndIsCounted(t *testing.T) {
 	}
 }
 
-func TestPutArrives(t *testing.T) {
-	c := open(t, enginetest.RedisURL(t))
+func testPutArrives(t *testing.T, url string) {
+	c := open(t, url)
 	const n = 1000
 	for i := range n {
 		c.Put(encode(t, reading(i)))
@@ -113,9 +110,8 @@ func TestPutArrives(t *testing.T) {
 	}
 }
 
-func TestWhatIsFilledGoesWithinADay(t *testing.T) {
-	url := enginetest.RedisURL(t)
-	c, admin := open(t, url), administer(t, url)
+func testWhatIsFilledGoesWithinADay(t *testing.T, url string) {
+	c, admin := open(t, url), administerAny(t, url)
 	lives := map[time.Duration]bool{}
 	for i := range 20 {
 		must(t, c.Fill(t.Context(), []answer.Answer{encode(t, reading(i))}))
@@ -131,8 +127,8 @@ func TestWhatIsFilledGoesWithinADay(t *testing.T) {
 	}
 }
 
-func TestFillMoreThanABatch(t *testing.T) {
-	c := open(t, enginetest.RedisURL(t))
+func testFillMoreThanABatch(t *testing.T, url string) {
+	c := open(t, url)
 	var answers []answer.Answer
 	for i := range 1000 {
 		answers = append(answers, encode(t, reading(i)))
@@ -164,9 +160,8 @@ func TestAFullQueueDrops(t *testing.T) {
 	})
 }
 
-func TestMark(t *testing.T) {
-	url := enginetest.RedisURL(t)
-	c, other, admin := open(t, url), open(t, url), administer(t, url)
+func testMark(t *testing.T, url string) {
+	c, other := open(t, url), open(t, url)
 	check := func(c *redis.Cache, expected bool) {
 		t.Helper()
 		marked, err := c.Marked(t.Context())
@@ -179,7 +174,7 @@ func TestMark(t *testing.T) {
 	must(t, c.Mark(t.Context()))
 	check(c, true)
 	check(other, false)
-	must(t, admin.FlushAll(t.Context()).Err())
+	empty(t, url)
 	check(c, false)
 }
 

@@ -80,24 +80,35 @@ func serves(t *testing.T, url string) {
 }
 
 func TestCluster(t *testing.T) {
-	const nodes, slots = 3, 16384
-	var ports []string
-	for range nodes {
-		ports = append(ports, start(t, "cluster-enabled yes"))
+	byNodes, byOne := clusterURLs(t)
+	t.Run("by its nodes", func(t *testing.T) { serves(t, byNodes) })
+	t.Run("by one address", func(t *testing.T) { serves(t, byOne) })
+}
+
+// A server of a Cluster that comes back empty is worth filling.
+func TestMarkOfAClusterGoesWithAnyServer(t *testing.T) {
+	nodes := enginetest.RedisCluster(t, 3)
+	c := open(t, nodes[0].URL()+"?cluster=true")
+	for _, n := range nodes {
+		eventually(t, "a mark", func() bool { return c.Mark(t.Context()) == nil })
+		n.Kill()
+		n.Start()
+		eventually(t, "the loss of a server's marks", func() bool {
+			marked, err := c.Marked(t.Context())
+			return err == nil && !marked
+		})
 	}
-	for i, port := range ports {
-		admin := goredis.NewClient(&goredis.Options{Addr: net.JoinHostPort(host, port)})
-		must(t, admin.ClusterAddSlotsRange(t.Context(), i*slots/nodes, (i+1)*slots/nodes-1).Err())
-		must(t, admin.Do(t.Context(), "cluster", "set-config-epoch", i+1).Err())
-		must(t, admin.ClusterMeet(t.Context(), host, ports[0]).Err())
-		must(t, admin.Close())
+}
+
+// clusterURLs are those of a Cluster of its own.
+func clusterURLs(t *testing.T) (byNodes, byOne string) {
+	nodes := enginetest.RedisCluster(t, 3)
+	byOne = nodes[1].URL() + "?cluster=true"
+	byNodes = nodes[0].URL() + "?"
+	for _, n := range nodes[1:] {
+		byNodes += "&addr=" + host + ":" + portOf(t, n.URL())
 	}
-	t.Run("by its nodes", func(t *testing.T) {
-		serves(t, fmt.Sprintf("redis://%s:%s?addr=%s:%s&addr=%s:%s", host, ports[0], host, ports[1], host, ports[2]))
-	})
-	t.Run("by one address", func(t *testing.T) {
-		serves(t, fmt.Sprintf("redis://%s:%s?cluster=true", host, ports[1]))
-	})
+	return byNodes, byOne
 }
 
 func TestSentinel(t *testing.T) {
