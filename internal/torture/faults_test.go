@@ -54,6 +54,6 @@ func meddling(name string, do func(context.Context, *fleet)) fault {
 func everyFault() []fault {
 	return slices.Concat(
 		[]fault{{name: "nothing", begin: nothing, end: nothing, alone: true}},
-		redisFaults(), postgresFaults(), serverFaults(), loadFaults(),
+		redisFaults(), clusterFaults(), postgresFaults(), serverFaults(), loadFaults(),
 	)
 }

@@ -43,6 +43,7 @@ type fleet struct {
 	program  string
 	postgres *enginetest.PostgresServer
 	redis    *enginetest.RedisServer
+	shards   []*enginetest.RedisServer // of a Cluster, once there is one
 	servers  []*server
 	key      string                    // of gateways
 	keys     map[callerid.OrgID]string // of those who keep the books
@@ -86,12 +87,18 @@ func newFleet(t *testing.T, seed uint64) *fleet {
 		s.ready()
 		s.dial()
 	}
+	f.settle()
+	return f
+}
+
+// settle returns when servers that have been started answer everybody: from now on,
+// answers are expected of them.
+func (f *fleet) settle() {
 	f.recover(f.now())
 	f.calls = nil
 	for _, s := range f.servers {
 		s.away.Store(0)
 	}
-	return f
 }
 
 // now is the time on the one clock of this run.

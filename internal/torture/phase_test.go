@@ -21,6 +21,8 @@ type fault struct {
 	holds time.Duration
 	// alone may not be paired: it breaks what others need for their repair.
 	alone bool
+	// cluster: the fleet's Redis is a Cluster meanwhile.
+	cluster bool
 	// busy tells that it lasts on, however long; nil is no.
 	busy func() bool
 }
@@ -40,6 +42,9 @@ func (f *fleet) phase(faults ...fault) outcome {
 		names = append(names, x.name)
 	}
 	o := outcome{name: strings.Join(names, " + ")}
+	if slices.ContainsFunc(faults, func(x fault) bool { return x.cluster }) {
+		defer f.toCluster()()
+	}
 	before := f.late()
 	stop := f.work()
 	time.Sleep(calm)

@@ -29,6 +29,7 @@ type server struct {
 	addr, http string
 	postgres   *wire.Proxy
 	redis      *wire.Proxy
+	redisURL   string
 	flags      []string
 
 	process *os.Process
@@ -49,6 +50,7 @@ func newServer(f *fleet, id int) *server {
 	f.must("making a network", err)
 	s.redis, err = wire.Listen(host(f, f.redis.URL()))
 	f.must("making a network", err)
+	s.redisURL = s.ownRedis()
 	f.Cleanup(func() {
 		s.kill()
 		_ = s.postgres.Close()
@@ -56,6 +58,9 @@ func newServer(f *fleet, id int) *server {
 	})
 	return s
 }
+
+// ownRedis is the one behind the server's own network.
+func (s *server) ownRedis() string { return "redis://" + s.redis.Addr() }
 
 // freeAddr is an address at which a server can start again and again.
 func freeAddr(f *fleet) string {
@@ -81,7 +86,7 @@ func (s *server) start() {
 	defer log.Close()
 	cmd := exec.Command(s.program, append([]string{"serve", "--listen", s.addr, "--http-listen", s.http, "--near-cache", "32",
 		"--database-url", "postgres://postgres@" + s.postgres.Addr() + "/postgres?sslmode=disable",
-		"--redis-url", "redis://" + s.redis.Addr()}, s.flags...)...)
+		"--redis-url", s.redisURL}, s.flags...)...)
 	cmd.Env, cmd.Stdout, cmd.Stderr = environment(), log, log
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	s.away.Store(math.MaxInt64)
