@@ -12,7 +12,7 @@ import (
 // serveBook adds the address book's services to a server.
 func (s *stack) serveBook(config *server.Config) {
 	contacts := addressbook.Config{
-		Reads: s.db, Writes: s.db, Filters: s.db,
+		Reads: s.db, Writes: s.db, Filters: s.db, Files: s.db,
 		Orgs: s.organization, Bound: s.bound, Now: time.Now,
 	}
 	if s.redis != nil {

@@ -36,6 +36,12 @@ type SavedFilters interface {
 	Filters(ctx context.Context, org callerid.OrgID) ([]callerid.SavedFilter, error)
 }
 
+// Scourer overwrites what a database's files hold of what was removed;
+// store.Upkeep does.
+type Scourer interface {
+	Scour(ctx context.Context) error
+}
+
 // Shared is a cache that outlives its servers, in which answers about people
 // would stay behind.
 type Shared interface {
@@ -60,6 +66,7 @@ func (o Organizations) of(id callerid.OrgID) (callerid.Organization, error) {
 type Config struct {
 	Reads   Book
 	Writes  Writer
+	Files   Scourer
 	Filters SavedFilters
 	Orgs    Organizations
 	// Bound is the fleet's freshness bound.

@@ -20,6 +20,7 @@ type engine interface {
 	store.Profiles
 	store.Admin
 	store.Purger
+	store.Upkeep
 	store.Feed
 }
 

@@ -18,11 +18,17 @@ import (
 //
 // It first takes the person out of the book, so that no answer is made of them
 // from the bound on; then out of the shared cache; and at last, when that is
-// certain, removes what says which numbers they had. So whatever fails, calling
-// it again finishes it. Once begun it goes on when ctx ends: it takes a little
+// certain, removes what says which numbers they had, and what the database's files
+// hold of that. So whatever fails, calling it again finishes it, if only by finding
+// nobody. Once begun it goes on when ctx ends: it takes a little
 // more than the bound.
 func (c *Contacts) Erase(ctx context.Context, org callerid.OrgID, id callerid.ContactID) (time.Time, error) {
 	numbers, err := c.hide(ctx, org, id)
+	if errors.Is(err, callerid.ErrNotFound) { // an erasure before may have come as far as this
+		if err := c.Files.Scour(ctx); err != nil {
+			return time.Time{}, unfinished(id, err)
+		}
+	}
 	if err != nil {
 		return time.Time{}, fmt.Errorf("erasing contact %s: %w", id, err)
 	}
@@ -37,6 +43,9 @@ func (c *Contacts) Erase(ctx context.Context, org callerid.OrgID, id callerid.Co
 	}
 	err = c.Writes.Update(ctx, org, func(tx store.Tx) error { return remove(tx, id) })
 	if err != nil && !errors.Is(err, callerid.ErrNotFound) { // another erasure may have come first
+		return time.Time{}, unfinished(id, err)
+	}
+	if err := c.Files.Scour(ctx); err != nil {
 		return time.Time{}, unfinished(id, err)
 	}
 	return c.now(), nil

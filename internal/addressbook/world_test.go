@@ -70,7 +70,7 @@ func newWorld(t *testing.T, e engine) *world {
 	w := &world{T: t, engine: e, clock: &clock{now: noon}, shared: &shared{}}
 	w.org = w.newOrg()
 	w.contacts = NewContacts(Config{
-		Reads: e, Writes: twice{e}, Filters: e, Orgs: w.orgs, Now: w.clock.look, Shared: w.shared,
+		Reads: e, Writes: twice{e}, Filters: e, Files: e, Orgs: w.orgs, Now: w.clock.look, Shared: w.shared,
 		Bound: func() time.Duration { return bound },
 	})
 	w.records = NewRecords(e, twice{e}, w.clock.look)

@@ -254,6 +254,9 @@ type Upkeep interface {
 	// Reap removes tombstones older than TombstoneAge, at most limit of them,
 	// and returns how many.
 	Reap(ctx context.Context, limit int) (int, error)
+	// Scour overwrites what the files of the database still hold of what has been
+	// removed, as far as the engine can. It takes longer the more there is on file.
+	Scour(ctx context.Context) error
 }
 
 // TombstoneAge is how long a number that became nobody's stays in the feed. An
