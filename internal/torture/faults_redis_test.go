@@ -20,7 +20,7 @@ func redisFaults() []fault {
 		toRedis("LOADING", wire.Fault{Reply: "LOADING Redis is loading the dataset in memory"}),
 		{name: "Redis frozen", begin: func(f *fleet) { f.redis.Freeze() }, end: func(f *fleet) { f.redis.Thaw() }},
 		{name: "Redis killed", begin: func(f *fleet) { f.redis.Kill() }, end: func(f *fleet) { f.redis.Start() }, alone: true},
-		{name: "Redis restarted from an old dump", begin: oldDump, end: nothing, alone: true},
+		{name: "Redis restarted from an old dump", begin: oldDump, end: nothing, alone: true, revives: true},
 		{name: "Redis read-only", begin: toldRedis("REPLICAOF", "127.0.0.1", "1"), end: toldRedis("REPLICAOF", "NO", "ONE")},
 		{name: "Redis out of memory", begin: toldRedis("CONFIG", "SET", "maxmemory", "1"), end: toldRedis("CONFIG", "SET", "maxmemory", "0")},
 		{name: "Redis evicting hard",
@@ -30,10 +30,15 @@ func redisFaults() []fault {
 			_ = c.FlushAll(ctx).Err() // another fault may have it away
 			_ = pause(ctx, 50*time.Millisecond)
 		}),
-		inRedis("Redis' values swapped", swap),
-		inRedis("Redis' values corrupted", corrupt),
-		inRedis("Redis' last writes lost", rollBack()),
+		reviving(inRedis("Redis' values swapped", swap)),
+		reviving(inRedis("Redis' values corrupted", corrupt)),
+		reviving(inRedis("Redis' last writes lost", rollBack())),
 	}
+}
+
+func reviving(x fault) fault {
+	x.revives = true
+	return x
 }
 
 // admin is a client past the network that fails.

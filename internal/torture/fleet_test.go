@@ -59,10 +59,13 @@ type fleet struct {
 	stalled atomic.Int64 // when the machine last stood still
 	rows    int          // of the next import
 	imports int
+	doomed  atomic.Uint64 // how many were made to be erased
 
 	mu    sync.Mutex
 	calls []checker.Call
 	gone  []checker.Gone
+
+	erased checker.Erasures
 }
 
 func newFleet(t *testing.T, seed uint64) *fleet {

@@ -53,5 +53,8 @@ func (f *fleet) renew(what string, back func()) {
 	census, err := f.ledger.Census(f.Context(), conn, what, since)
 	f.must("counting all numbers", err)
 	f.ledger.Renew(census, f.checker.Known())
+	f.mu.Lock()
+	f.erased.Revived() // what was lost may be an erasure
+	f.mu.Unlock()
 	f.checker.Learn(census)
 }

@@ -21,6 +21,8 @@ type fault struct {
 	holds time.Duration
 	// alone may not be paired: it breaks what others need for their repair.
 	alone bool
+	// revives: it brings back into Redis what was there before.
+	revives bool
 	// cluster: the fleet's Redis is a Cluster meanwhile.
 	cluster bool
 	// busy tells that it lasts on, however long; nil is no.
@@ -69,6 +71,7 @@ func (f *fleet) phase(faults ...fault) outcome {
 	time.Sleep(calm)
 	stop()
 	o.judge(f)
+	o.residue(f, slices.ContainsFunc(faults, func(x fault) bool { return x.revives }))
 	for i, l := range f.late() {
 		o.late += l.since(before[i])
 	}
@@ -114,6 +117,9 @@ func (f *fleet) work() (stop func()) {
 	}
 	for i := range keepers {
 		writing.Go(func() { f.keeper(i).run(ctx) })
+	}
+	for i := range erasers {
+		writing.Go(func() { (&eraser{f, callerid.OrgID(1 + i%orgs)}).run(ctx) })
 	}
 	return func() {
 		cancel()

@@ -1,14 +1,12 @@
 package torture_test
 
 import (
-	"fmt"
 	"math"
 	"net"
 	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -81,7 +79,7 @@ func host(f *fleet, address string) string {
 // start starts the process, and counts it as away until it is ready.
 func (s *server) start() {
 	s.Helper()
-	log, err := os.OpenFile(filepath.Join(s.dir, fmt.Sprintf("server-%d.log", s.id)), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	log, err := os.OpenFile(s.logPath(), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	s.must("opening a log", err)
 	defer log.Close()
 	cmd := exec.Command(s.program, append([]string{"serve", "--listen", s.addr, "--http-listen", s.http, "--near-cache", "32",
@@ -120,7 +118,7 @@ func (s *server) ready() {
 }
 
 func (s *server) log() []byte {
-	text, _ := os.ReadFile(filepath.Join(s.dir, fmt.Sprintf("server-%d.log", s.id)))
+	text, _ := os.ReadFile(s.logPath())
 	return text[max(0, len(text)-4096):]
 }
 

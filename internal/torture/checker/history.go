@@ -86,7 +86,8 @@ type Event struct {
 // Guarantee is one of the promises in the README.
 type Guarantee string
 
-// The guarantees that calls and writes can show to be broken.
+// The guarantees that calls, writes and what is left of the erased can show to be
+// broken.
 const (
 	BoundedFreshness Guarantee = "G1 bounded freshness"
 	RightPerson      Guarantee = "G2 right person"
@@ -95,9 +96,11 @@ const (
 	FailOpen         Guarantee = "G5 fail open"
 	CertainUnknown   Guarantee = "G6 certain unknown"
 	Recovery         Guarantee = "G7 recovery"
+	GoneEverywhere   Guarantee = "G8 erased"
 )
 
-// Violation is a call that no right system could have answered like this.
+// Violation is a call that no right system could have answered like this, or data
+// that it could not have kept.
 type Violation struct {
 	Guarantee Guarantee
 	Complaint string
