@@ -116,9 +116,7 @@ var seed = maphash.MakeSeed()
 // writing.
 func (w *world) check() []checker.Violation {
 	w.Helper()
-	conn := connect(w.T, w.url)
-	defer conn.Close(context.Background())
-	w.must("reading the ledger", w.ledger.Read(w.Context(), conn))
+	w.must("reading the ledger", w.ledger.Read(w.Context(), w.url))
 	writes := w.ledger.Take()
 	w.writes += len(writes)
 	w.checker.Learn(writes...)

@@ -95,7 +95,7 @@ func newWorld(t *testing.T, f flaw) *world {
 	w.ledger = ledger.New(w.now, first, first+numbers)
 	w.store = openStore(t, w.url)
 	conn := connect(t, w.url)
-	w.must("installing the ledger", w.ledger.Install(t.Context(), conn))
+	w.must("installing the ledger", w.ledger.Install(t.Context(), w.url))
 	w.run(conn, fmt.Sprintf("UPDATE meta SET bound_ms = %d;", bound.Milliseconds())+f.sql)
 	w.key = callerid.Key{ID: "k", Hash: callerid.KeyHash{1}, Scopes: []callerid.Scope{callerid.ScopeRecognize}, CreatedAt: time.Now()}
 	w.must("creating the key", w.store.CreateKey(t.Context(), w.key))

@@ -52,7 +52,7 @@ func (w *world) writeThroughPort(d deed, on deeds.Draw) {
 	ack := w.now()
 	switch {
 	case err == nil:
-		w.ledger.Claim(xid, d.what, begin, ack)
+		w.ledger.Claim(xid, xid, d.what, begin, ack)
 	case !errors.Is(err, callerid.ErrNotFound) && !errors.Is(err, callerid.ErrExists) && !ledger.Impossible(err):
 		w.Errorf("%s: %v", d.what, err)
 	}
@@ -99,8 +99,8 @@ func (w *world) rollBack() {
 		SELECT setval('answer_version', last_value) FROM saved_version;
 		DROP TABLE saved_contacts, saved_callers, saved_version;
 		ALTER TABLE callers ENABLE TRIGGER USER; ALTER TABLE contacts ENABLE TRIGGER USER;
-		DELETE FROM ledger; UPDATE meta SET epoch = gen_random_uuid(); COMMIT`)
-	census, err := w.ledger.Census(w.Context(), conn, "the database is rolled back", began)
+		UPDATE meta SET epoch = gen_random_uuid(); COMMIT`)
+	census, err := w.ledger.Census(w.Context(), w.url, "the database is rolled back", began)
 	w.must("counting", err)
 	w.ledger.Renew(census, w.checker.Known())
 	w.checker.Learn(census)

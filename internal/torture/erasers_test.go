@@ -102,6 +102,6 @@ func (e *eraser) ringAll(ctx context.Context, from callerid.Caller) {
 		if rand.N(4) == 0 {
 			q.Freshness = ringdexv1.Freshness_FRESHNESS_TRUTH
 		}
-		e.servers[rand.N(servers)].gateway.Recognize(ctx, q)
+		e.servers[rand.N(len(e.servers))].gateway.Recognize(ctx, q)
 	}
 }

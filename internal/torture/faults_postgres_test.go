@@ -38,17 +38,6 @@ func postgresFaults() []fault {
 	}
 }
 
-// once runs a statement where it does not matter whether it succeeds.
-func (f *fleet) once(ctx context.Context, sql string) error {
-	conn, err := pgx.Connect(ctx, f.postgres.URL())
-	if err != nil {
-		return err
-	}
-	defer conn.Close(context.Background())
-	_, err = conn.Exec(ctx, sql)
-	return err
-}
-
 // inTransaction keeps a transaction open after a statement.
 func inTransaction(name, sql string) fault { return inTransactionOf(name, sql, (*fleet).connect) }
 

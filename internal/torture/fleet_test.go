@@ -41,6 +41,7 @@ type fleet struct {
 	rng      *rand.Rand
 	dir      string
 	program  string
+	file     string // of the embedded database, where there is no Postgres
 	postgres *enginetest.PostgresServer
 	redis    *enginetest.RedisServer
 	shards   []*enginetest.RedisServer // of a Cluster, once there is one
@@ -70,15 +71,29 @@ type fleet struct {
 
 func newFleet(t *testing.T, seed uint64) *fleet {
 	t.Helper()
+	f := prepare(t, seed)
+	f.postgres, f.redis = enginetest.Postgres(t), enginetest.Redis(t)
+	f.up(servers)
+	return f
+}
+
+// prepare makes what every fleet begins with.
+func prepare(t *testing.T, seed uint64) *fleet {
+	t.Helper()
 	f := &fleet{
 		T: t, rng: rand.New(rand.NewPCG(seed, 0)), dir: t.TempDir(),
-		postgres: enginetest.Postgres(t), redis: enginetest.Redis(t),
 		began:   index.BootClock(),
 		book:    &deeds.Book{Orgs: orgs, Contacts: 8, Numbers: 40, First: first},
 		checker: checker.New(bound), keys: map[callerid.OrgID]string{}, rows: fewRows,
 	}
 	f.ledger = ledger.New(f.now, first, kept+keepers*keptEach)
 	f.build()
+	return f
+}
+
+// up makes the database and starts so many servers on it.
+func (f *fleet) up(servers int) {
+	f.Helper()
 	f.found()
 	for i := range servers {
 		f.servers = append(f.servers, newServer(f, i))
@@ -91,7 +106,6 @@ func newFleet(t *testing.T, seed uint64) *fleet {
 		s.dial()
 	}
 	f.settle()
-	return f
 }
 
 // settle returns when servers that have been started answer everybody: from now on,
@@ -102,6 +116,14 @@ func (f *fleet) settle() {
 	for _, s := range f.servers {
 		s.away.Store(0)
 	}
+}
+
+// database is the URL of what the servers' proxies lead to.
+func (f *fleet) database() string {
+	if f.file != "" {
+		return "sqlite:" + f.file
+	}
+	return f.postgres.URL()
 }
 
 // now is the time on the one clock of this run.
@@ -132,11 +154,9 @@ func (f *fleet) found() {
 		f.keys[org] = f.command("key", "create", "--org", name, "--scope", "read,write")
 	}
 	f.key = f.command("key", "create", "--platform", "--scope", "recognize")
-	conn := f.connect()
-	defer conn.Close(context.Background())
-	f.exec(conn, fmt.Sprintf("UPDATE meta SET bound_ms = %d", bound.Milliseconds()))
-	f.must("installing the ledger", f.ledger.Install(f.Context(), conn))
-	hand, err := f.ledger.Hand(f.Context(), f.postgres.URL())
+	f.must("shortening the bound", f.once(f.Context(), fmt.Sprintf("UPDATE meta SET bound_ms = %d", bound.Milliseconds())))
+	f.must("installing the ledger", f.ledger.Install(f.Context(), f.database()))
+	hand, err := f.ledger.Hand(f.Context(), f.database())
 	f.must("populating", err)
 	defer hand.Close()
 	for _, e := range f.book.Populate() {
@@ -148,7 +168,7 @@ func (f *fleet) found() {
 func (f *fleet) command(argv ...string) string {
 	f.Helper()
 	var said strings.Builder
-	cmd := exec.CommandContext(f.Context(), f.program, append(argv, "--database-url", f.postgres.URL())...)
+	cmd := exec.CommandContext(f.Context(), f.program, append(argv, "--database-url", f.database())...)
 	cmd.Env, cmd.Stderr = environment(), &said
 	out, err := cmd.Output()
 	if err != nil {
@@ -165,6 +185,17 @@ func environment() (kept []string) {
 		}
 	}
 	return kept
+}
+
+// once runs a statement.
+func (f *fleet) once(ctx context.Context, text string) error {
+	db, err := ledger.Open(f.database())
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	_, err = db.ExecContext(ctx, text)
+	return err
 }
 
 // connect is for the test itself, past the network that fails.

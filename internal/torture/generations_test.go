@@ -1,7 +1,6 @@
 package torture_test
 
 import (
-	"context"
 	"path/filepath"
 	"time"
 
@@ -47,10 +46,7 @@ func (f *fleet) renew(what string, back func()) {
 	f.read()
 	since := f.now()
 	back()
-	conn := f.connect()
-	defer conn.Close(context.Background())
-	f.exec(conn, "DELETE FROM ledger")
-	census, err := f.ledger.Census(f.Context(), conn, what, since)
+	census, err := f.ledger.Census(f.Context(), f.database(), what, since)
 	f.must("counting all numbers", err)
 	f.ledger.Renew(census, f.checker.Known())
 	f.mu.Lock()

@@ -33,7 +33,7 @@ func bulkImport() fault {
 }
 
 func (f *fleet) importRows(file string) error {
-	cmd := exec.CommandContext(f.Context(), f.program, "import", "--org", "Org 1", "--database-url", f.postgres.URL(), file)
+	cmd := exec.CommandContext(f.Context(), f.program, "import", "--org", "Org 1", "--database-url", f.database(), file)
 	cmd.Env = environment()
 	out, err := cmd.CombinedOutput()
 	if err != nil {

@@ -42,3 +42,13 @@ func (l late) since(before late) int {
 	}
 	return int((l.all - l.inTime) - (before.all - before.inTime))
 }
+
+// metric is the first line of a metric.
+func (s *server) metric(name string) string {
+	for lines := bufio.NewScanner(strings.NewReader(s.metrics())); lines.Scan(); {
+		if strings.HasPrefix(lines.Text(), name) {
+			return lines.Text()
+		}
+	}
+	return ""
+}

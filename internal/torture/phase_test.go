@@ -132,9 +132,7 @@ func (f *fleet) work() (stop func()) {
 // read learns all that was written. Nobody may be writing.
 func (f *fleet) read() {
 	f.Helper()
-	conn := f.connect()
-	defer conn.Close(context.Background())
-	f.must("reading the ledger", f.ledger.Read(f.Context(), conn))
+	f.must("reading the ledger", f.ledger.Read(f.Context(), f.database()))
 	f.checker.Learn(f.ledger.Take()...)
 	f.checker.Waited(f.gone...)
 	f.gone = nil

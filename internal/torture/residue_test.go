@@ -24,9 +24,11 @@ func (o *outcome) residue(f *fleet, revived bool) {
 	if revived {
 		f.erased.Revived()
 	}
-	f.inTables(o)
-	for _, r := range append([]*enginetest.RedisServer{f.redis}, f.shards...) {
-		f.inRedis(o, r)
+	if f.file == "" {
+		f.inTables(o)
+		for _, r := range append([]*enginetest.RedisServer{f.redis}, f.shards...) {
+			f.inRedis(o, r)
+		}
 	}
 	for _, s := range f.servers {
 		text, err := os.ReadFile(s.logPath())

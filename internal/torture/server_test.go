@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"slices"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -43,6 +44,10 @@ type server struct {
 func newServer(f *fleet, id int) *server {
 	f.Helper()
 	s := &server{fleet: f, id: id, addr: freeAddr(f), http: freeAddr(f)}
+	f.Cleanup(s.kill)
+	if f.file != "" {
+		return s // it has no network
+	}
 	var err error
 	s.postgres, err = wire.Listen(host(f, f.postgres.URL()))
 	f.must("making a network", err)
@@ -50,7 +55,6 @@ func newServer(f *fleet, id int) *server {
 	f.must("making a network", err)
 	s.redisURL = s.ownRedis()
 	f.Cleanup(func() {
-		s.kill()
 		_ = s.postgres.Close()
 		_ = s.redis.Close()
 	})
@@ -82,9 +86,8 @@ func (s *server) start() {
 	log, err := os.OpenFile(s.logPath(), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	s.must("opening a log", err)
 	defer log.Close()
-	cmd := exec.Command(s.program, append([]string{"serve", "--listen", s.addr, "--http-listen", s.http, "--near-cache", "32",
-		"--database-url", "postgres://postgres@" + s.postgres.Addr() + "/postgres?sslmode=disable",
-		"--redis-url", s.redisURL}, s.flags...)...)
+	argv := []string{"serve", "--listen", s.addr, "--http-listen", s.http, "--near-cache", "32"}
+	cmd := exec.Command(s.program, slices.Concat(argv, s.behind(), s.flags)...)
 	cmd.Env, cmd.Stdout, cmd.Stderr = environment(), log, log
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	s.away.Store(math.MaxInt64)
@@ -94,6 +97,15 @@ func (s *server) start() {
 		_ = cmd.Wait() // how it ended is in its log
 		close(ended)
 	}(s.ended)
+}
+
+// behind is what stands behind the server, as flags.
+func (s *server) behind() []string {
+	if s.file != "" {
+		return []string{"--database-url", s.database()}
+	}
+	return []string{"--database-url", "postgres://postgres@" + s.postgres.Addr() + "/postgres?sslmode=disable",
+		"--redis-url", s.redisURL}
 }
 
 // ready waits until the server says so.

@@ -3,9 +3,7 @@ package torture_test
 import (
 	"math/rand/v2"
 	"os"
-	"slices"
 	"strconv"
-	"strings"
 	"testing"
 	"time"
 )
@@ -32,19 +30,10 @@ func TestTorture(t *testing.T) {
 		f.rows = 1_000_000
 	}
 	end := time.Now().Add(limit)
-	faults := slices.DeleteFunc(everyFault(), func(x fault) bool { return !strings.Contains(x.name, os.Getenv(faultVariable)) })
-	f.rng.Shuffle(len(faults), func(i, j int) { faults[i], faults[j] = faults[j], faults[i] })
-	// The shortest run has been on a Cluster, too.
-	if i := slices.IndexFunc(faults, func(x fault) bool { return x.cluster }); i > 0 {
-		faults[0], faults[i] = faults[i], faults[0]
-	}
+	turns := f.turns(newEmbedded(t, seed))
 	var report []*outcome
 	for i := 0; time.Now().Before(end) && !t.Failed(); i++ {
-		chosen, as := []fault{faults[i/2%len(faults)]}, ""
-		if i%2 == 1 && os.Getenv(faultVariable) == "" {
-			chosen, as = f.pair(faults), "pairs of them"
-		}
-		o := f.phase(chosen...)
+		o, as := turns[i%len(turns)](i / len(turns))
 		t.Logf("%s: %d recognitions, %d violations, current after %s", o.name, o.rings, o.violations, o.recovery)
 		for _, story := range o.stories {
 			t.Error(story)
@@ -70,13 +59,6 @@ func settings(t *testing.T) (limit time.Duration, seed uint64) {
 		}
 	}
 	return limit, seed
-}
-
-// pair draws two faults that can be had together.
-func (f *fleet) pair(faults []fault) []fault {
-	pairable := slices.DeleteFunc(slices.Clone(faults), func(x fault) bool { return x.alone })
-	f.rng.Shuffle(len(pairable), func(i, j int) { pairable[i], pairable[j] = pairable[j], pairable[i] })
-	return pairable[:2]
 }
 
 // file puts an outcome to those of the same name, or of a name for many.

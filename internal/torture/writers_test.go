@@ -21,10 +21,6 @@ func (f *fleet) writeByHand(ctx context.Context) {
 	edits := deeds.ByHand()
 	for pause(ctx, rand.N(20*time.Millisecond)) == nil {
 		f.writing.RLock()
-		if hand != nil && hand.URL() != f.postgres.URL() {
-			hand.Close() // it holds on to the old primary
-			hand = nil
-		}
 		e := edits[rand.N(len(edits))]
 		e.SQL = f.book.Draw().SQL(e.SQL)
 		hand = f.edit(hand, e)
@@ -36,9 +32,13 @@ func (f *fleet) writeByHand(ctx context.Context) {
 func (f *fleet) edit(hand *ledger.Hand, e deeds.Edit) *ledger.Hand {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
+	if hand != nil && hand.Stale() {
+		hand.Close() // it holds on to the old primary
+		hand = nil
+	}
 	if hand == nil {
 		var err error
-		if hand, err = f.ledger.Hand(ctx, f.postgres.URL()); err != nil {
+		if hand, err = f.ledger.Hand(ctx, f.database()); err != nil {
 			_ = pause(ctx, 20*time.Millisecond)
 			return nil
 		}
@@ -48,8 +48,8 @@ func (f *fleet) edit(hand *ledger.Hand, e deeds.Edit) *ledger.Hand {
 			_ = pause(ctx, rand.N(60*time.Millisecond))
 		}
 	})
-	if err != nil && !ledger.Impossible(err) {
-		hand.Close()
+	if err != nil && !ledger.Impossible(err) || f.file != "" {
+		hand.Close() // on a file, each edit is one of the sqlite3 shell that then ends
 		return nil
 	}
 	return hand

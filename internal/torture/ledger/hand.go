@@ -2,68 +2,88 @@ package ledger
 
 import (
 	"context"
-	"errors"
+	"database/sql"
 	"fmt"
-
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"ringdex/internal/torture/checker"
 	"ringdex/internal/torture/deeds"
 )
 
-// Hand is somebody with psql: one connection, whose edits are claimed.
+// Hand is somebody with psql or the sqlite3 shell: one connection, whose edits are
+// claimed.
 type Hand struct {
-	conn   *pgx.Conn
-	url    string
-	ledger *Ledger
+	db         *sql.DB
+	conn       *sql.Conn
+	dialect    dialect
+	ledger     *Ledger
+	generation int
 }
 
-// URL is where the hand is connected to.
-func (h *Hand) URL() string { return h.url }
+// Stale tells that the hand holds on to a database of an earlier generation, which
+// need not be the one that is in use.
+func (h *Hand) Stale() bool { return h.generation != h.ledger.Generation() }
 
-// Hand connects. It does not wait a second to find that it is part of a deadlock,
-// which hands do not avoid.
-func (l *Ledger) Hand(ctx context.Context, url string) (*Hand, error) {
-	conn, err := pgx.Connect(ctx, url)
+// Hand connects to a database.
+func (l *Ledger) Hand(ctx context.Context, address string) (*Hand, error) {
+	h := &Hand{ledger: l, generation: l.Generation()}
+	h.dialect, _ = dialectOf(address)
+	var err error
+	if h.db, err = Open(address); err != nil {
+		return nil, err
+	}
+	if h.conn, err = h.db.Conn(ctx); err == nil {
+		_, err = h.conn.ExecContext(ctx, h.dialect.greet)
+	}
 	if err != nil {
+		h.Close()
 		return nil, fmt.Errorf("connecting: %w", err)
 	}
-	if _, err := conn.Exec(ctx, "SET deadlock_timeout = '20ms'"); err != nil {
-		return nil, fmt.Errorf("connecting: %w", err)
-	}
-	return &Hand{conn, url, l}, nil
+	return h, nil
 }
 
 // Close ends the connection.
-func (h *Hand) Close() { _ = h.conn.Close(context.Background()) }
+func (h *Hand) Close() {
+	if h.conn != nil {
+		_ = h.conn.Close()
+	}
+	_ = h.db.Close()
+}
 
 // Edit does one edit in a transaction, which waits a while before it commits.
 func (h *Hand) Edit(ctx context.Context, e deeds.Edit, wait func()) error {
 	begin := h.ledger.clock()
-	tx, err := h.conn.Begin(ctx)
+	tx, err := h.conn.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("beginning: %w", err)
 	}
-	if _, err := tx.Exec(ctx, e.SQL); err != nil {
-		return errors.Join(fmt.Errorf("%s: %w", e.What, err), tx.Rollback(ctx))
-	}
-	var xid uint64
-	if err := tx.QueryRow(ctx, "SELECT pg_current_xact_id()::text::bigint").Scan(&xid); err != nil {
-		return errors.Join(fmt.Errorf("%s: %w", e.What, err), tx.Rollback(ctx))
+	defer tx.Rollback() // there is nothing to roll back after Commit
+	from, to, err := h.edit(ctx, tx, e.SQL)
+	if err != nil {
+		return fmt.Errorf("%s: %w", e.What, err)
 	}
 	wait()
 	ack := checker.Never
-	if err = tx.Commit(ctx); err == nil {
+	if err = tx.Commit(); err == nil {
 		ack = h.ledger.clock()
 	}
-	h.ledger.Claim(xid, e.What, begin, ack)
+	h.ledger.Claim(from, to, e.What, begin, ack)
 	return err
+}
+
+// edit returns the ids under which the edit is noted.
+func (h *Hand) edit(ctx context.Context, tx *sql.Tx, text string) (from, to uint64, err error) {
+	err = tx.QueryRowContext(ctx, h.dialect.from).Scan(&from)
+	if err == nil {
+		_, err = tx.ExecContext(ctx, text)
+	}
+	if err == nil {
+		err = tx.QueryRowContext(ctx, h.dialect.to).Scan(&to)
+	}
+	return from, to, err
 }
 
 // Impossible tells that an edit was one that the database refuses: a taken number,
 // a contact that is not there, a deadlock.
 func Impossible(err error) bool {
-	var pg *pgconn.PgError
-	return errors.As(err, &pg) && (pg.Code == "23505" || pg.Code == "23503" || pg.Code == "40P01")
+	return postgres.impossible(err) || embedded.impossible(err)
 }
