@@ -39,6 +39,7 @@ func explain(err error) string {
 		{store.ErrSchemaOld, "the database has an older schema than this program needs: stop older servers, back the database up, and run `ringdex migrate`"},
 		{store.ErrSchemaNew, "the database has a newer schema than ringdex " + version + " knows: run the newer ringdex that migrated it"},
 		{store.ErrStandby, "the database server is a standby: give the URL of the primary"},
+		{callerid.ErrNoRoom, "the database cannot write: make room on its disk or raise its quota (if there is room, look whether the disk fails), and try again"},
 		{callerid.ErrNotFound, "what this is about has been removed meanwhile: list what there is, and try again"},
 		{redis.ErrURL, "--redis-url is not a Redis URL: it has the form redis://USER:PASSWORD@HOST:PORT/DB, with special characters of the password percent-encoded; `ringdex warm --help` lists all forms"},
 	} {

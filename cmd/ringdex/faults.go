@@ -82,7 +82,7 @@ func sqliteFault(code int) string {
 	case 19:
 		return "a value cannot be stored: correct it"
 	case 13:
-		return "the disk with the database file is full"
+		return "the disk with the database file is full: make room, and try again"
 	case 14:
 		return "the database file cannot be opened: check its path and permissions, and that it is no directory"
 	case 26:

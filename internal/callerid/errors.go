@@ -19,6 +19,9 @@ var (
 	ErrConflict = errors.New("changed meanwhile")
 	// ErrPlanFull: the plan holds no more contacts.
 	ErrPlanFull = errors.New("the plan is full")
+	// ErrNoRoom: the database's disk takes nothing more. Nothing of the change was
+	// made.
+	ErrNoRoom = errors.New("the database has no room to write")
 )
 
 // TakenError is ErrExists for a number that leads to another contact.

@@ -53,6 +53,8 @@ var statuses = []struct {
 		"there is one of that name or number already: change or remove it, or choose another"},
 	{callerid.ErrInvalid, codes.InvalidArgument,
 		"the request holds a value that cannot be kept: look for characters that are none, and for what is out of all proportion"},
+	{callerid.ErrNoRoom, codes.ResourceExhausted,
+		"the change was not made, since the database cannot write: make room on its disk or raise its quota (if there is room, look whether the disk fails), and try again"},
 	{addressbook.ErrUnfinished, codes.Unavailable,
 		"the contact is deleted, but what is left of it in caches and in the history cannot be removed at present: erase it again, by its id, to finish"},
 	{errAway, codes.Unavailable, away},

@@ -25,6 +25,7 @@ const (
 	codeTimeOverflow         = "22008"
 	codeDeadlock             = "40P01"
 	codeSerializationFailure = "40001"
+	codeDiskFull             = "53100"
 )
 
 // failure wraps an error of the engine with what was being done and, where there
@@ -51,6 +52,8 @@ func wordFor(err error) error {
 		return callerid.ErrNotFound
 	case codeCheckViolation, codeBadEncoding, codeUntranslatable, codeBadText, codeBadTime, codeTimeOverflow:
 		return callerid.ErrInvalid
+	case codeDiskFull:
+		return callerid.ErrNoRoom
 	}
 	return nil
 }

@@ -58,6 +58,9 @@ type connector struct {
 
 // Connect implements driver.Connector.
 func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
+	if err := c.file.inPlace(); err != nil {
+		return nil, err // before a log is begun beside another file
+	}
 	base, err := sqlite.NewConnector(c.dsn)
 	if err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -13,8 +14,13 @@ import (
 	"ringdex/internal/callerid"
 )
 
-// errReplaced: another file stands at the path than the one that was opened.
-var errReplaced = errors.New("the database file has been replaced")
+var (
+	// errReplaced: another file stands at the path than the one that was opened, or
+	// its log has been taken from it.
+	errReplaced = errors.New("the database file has been replaced")
+	// errStrangeLog: what is beside the file belongs to another.
+	errStrangeLog = errors.New("beside the database file stands a log (-wal, -shm) that is not its own: put a copy in its place as one file, or stop every program that has it open and start again")
+)
 
 // file is one file, as long as it is the one at the path, and the connections to
 // it. All of them are to the same file, whatever is moved over it meanwhile.
@@ -88,8 +94,10 @@ func (f *file) close() error {
 	return errors.Join(f.poller.Close(), f.book.Close(), f.readers.Close(), f.keeper.Close(), f.writer.Close())
 }
 
-// inPlace fails with errReplaced when another file stands at the path, and says
-// so when there is none.
+// inPlace fails with errReplaced when another file stands at the path or the log
+// beside it is gone, and says so when there is no file, or the log of another. Who
+// went on without looking would write to a log that nobody else reads, and read one
+// that nobody else writes to.
 func (f *file) inPlace() error {
 	info, err := os.Stat(f.path)
 	switch {
@@ -100,34 +108,82 @@ func (f *file) inPlace() error {
 	case !os.SameFile(info, f.info):
 		return errReplaced
 	}
+	for name, mine := range f.log() {
+		if err := beside(name, mine); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// log are SQLite's companions of this file, by their names. Those that are not yet
+// there are nil.
+func (f *file) log() iter.Seq2[string, fs.FileInfo] {
+	return func(yield func(string, fs.FileInfo) bool) {
+		_ = yield(f.path+"-wal", f.wal) && yield(f.path+"-shm", f.shm)
+	}
+}
+
+// beside is inPlace for a companion.
+func beside(name string, mine fs.FileInfo) error {
+	if mine == nil {
+		return nil
+	}
+	info, err := os.Stat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return errReplaced
+	case err != nil:
+		return fmt.Errorf("looking for the database file's log: %w", err)
+	case !os.SameFile(info, mine):
+		return errStrangeLog
+	}
 	return nil
 }
 
 // detach ends the tie between this file, which another has replaced, and its
 // companions, which are still beside the other one: SQLite would replay the
 // write-ahead log into a database that it is not of. What it holds is brought
-// home first, so that the replaced file can come back. Nothing is done while the
-// other file is none to turn to: until then this one may come back in use.
+// home first, so that the replaced file can come back; or so that nothing is lost,
+// if the file is the same and has lost its log. Nothing is done while the other
+// file is none to turn to: until then this one may come back in use.
 func (f *file) detach(ctx context.Context) error {
-	if stands(f.path+"-wal", f.wal) {
-		if err := verify(ctx, f.path, alone, migrations()); err != nil {
+	same, tied := stands(f.path, f.info), stands(f.path+"-wal", f.wal)
+	if !same {
+		kind := reading
+		if tied {
+			kind = alone
+		}
+		if err := verify(ctx, f.path, kind, migrations()); err != nil {
 			return fmt.Errorf("looking at the new database file %s: %w", f.path, err)
 		}
-		var busy, frames, done int
-		if err := f.keeper.QueryRowContext(context.WithoutCancel(ctx), "PRAGMA wal_checkpoint(PASSIVE)").Scan(&busy, &frames, &done); err != nil {
-			return fmt.Errorf("bringing the log home to the replaced database file: %w", err)
-		}
-		if busy != 0 || done < frames {
-			return fmt.Errorf("%w, and is still being read", errReplaced)
+	} else if err := f.inPlace(); err != nil && !errors.Is(err, errReplaced) {
+		return err // somebody else has begun another log
+	}
+	if same || tied {
+		if err := f.bringHome(ctx); err != nil {
+			return err
 		}
 	}
-	for name, mine := range map[string]fs.FileInfo{f.path + "-wal": f.wal, f.path + "-shm": f.shm} {
+	for name, mine := range f.log() {
 		if !stands(name, mine) {
 			continue
 		}
 		if err := os.Remove(name); err != nil {
 			return fmt.Errorf("removing what the replaced database file has left: %w", err)
 		}
+	}
+	return nil
+}
+
+// bringHome writes what is in the log to the file.
+func (f *file) bringHome(ctx context.Context) error {
+	var busy, frames, done int
+	if err := f.keeper.QueryRowContext(context.WithoutCancel(ctx), "PRAGMA wal_checkpoint(PASSIVE)").Scan(&busy, &frames, &done); err != nil {
+		return fmt.Errorf("bringing the log home to the replaced database file: %w", err)
+	}
+	if busy != 0 || done < frames {
+		return fmt.Errorf("%w, and is still being read", errReplaced)
 	}
 	return nil
 }

@@ -35,11 +35,16 @@ func migrations() fs.FS {
 // file: by other Stores and by other processes.
 type Store struct {
 	path string
-	// reopening is held by the one who turns to another file.
+	// reopening is held by the one who turns to another file. With it go how many
+	// there have been, in lives, and what is closed when the last has been left.
 	reopening sync.Mutex
+	life      uint64
+	left      <-chan struct{}
 	mu        sync.RWMutex
-	// file is what stands at path, as far as has been noticed; nil when closed.
-	file *file
+	// file is what stands at path, as far as has been noticed; nil when closed, and
+	// between two files.
+	file   *file
+	closed bool
 }
 
 var (
@@ -89,14 +94,14 @@ func open(ctx context.Context, path string, opts Options, schema fs.FS) (*Store,
 	if err != nil {
 		return nil, fmt.Errorf("opening the database %s: %w", path, err)
 	}
-	return &Store{path: path, file: f}, nil
+	return &Store{path: path, file: f, life: 1}, nil
 }
 
 // Close waits for what is under way and closes the file.
 func (s *Store) Close() error {
 	s.mu.Lock()
 	f := s.file
-	s.file = nil
+	s.file, s.closed = nil, true
 	s.mu.Unlock()
 	if f == nil {
 		return nil
@@ -108,67 +113,12 @@ func (s *Store) Close() error {
 func (s *Store) use() (*file, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	if s.file == nil {
+	switch {
+	case s.closed:
 		return nil, fmt.Errorf("using the database %s: %w", s.path, os.ErrClosed)
+	case s.file == nil:
+		return nil, errReplaced
 	}
 	s.file.users.Add(1)
 	return s.file, nil
-}
-
-// current is use after a look at the path: when another file stands there, it is
-// the database from now on.
-func (s *Store) current(ctx context.Context) (*file, error) {
-	f, err := s.use()
-	if err != nil {
-		return nil, err
-	}
-	err = f.inPlace()
-	if err == nil {
-		return f, nil
-	}
-	f.release()
-	if err != errReplaced {
-		return nil, err
-	}
-	if err := s.reopen(ctx, f); err != nil {
-		return nil, err
-	}
-	return s.use()
-}
-
-// reopen turns from the file that was replaced to the one at the path. Those who
-// read meanwhile go on with the old one: opening files may take its time.
-func (s *Store) reopen(ctx context.Context, replaced *file) error {
-	s.reopening.Lock()
-	defer s.reopening.Unlock()
-	if !s.swap(replaced, replaced) {
-		return nil
-	}
-	if err := replaced.detach(ctx); err != nil {
-		return err
-	}
-	if err := verify(ctx, s.path, reading, migrations()); err != nil {
-		return fmt.Errorf("opening the new database file %s: %w", s.path, err)
-	}
-	f, err := openFile(ctx, s.path, replaced.life.Load()+1)
-	if err != nil {
-		return fmt.Errorf("opening the new database file %s: %w", s.path, err)
-	}
-	if !s.swap(replaced, f) {
-		return f.close()
-	}
-	go replaced.close() // nothing is left to be lost in it
-	return nil
-}
-
-// swap puts one file in the place of another; false when the Store uses neither,
-// as it has been closed or has turned to a third one.
-func (s *Store) swap(old, f *file) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.file != old {
-		return false
-	}
-	s.file = f
-	return true
 }

@@ -34,7 +34,7 @@ func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
 	for attempt := 1; ; attempt++ {
 		err := s.writeOnce(ctx, fn)
 		if attempt == attempts || !(isBusy(err) || errors.Is(err, errReplaced)) {
-			return err
+			return outOfRoom(err)
 		}
 		if pause(ctx, time.Duration(attempt)*50*time.Millisecond) != nil {
 			return errors.Join(ctx.Err(), err)
@@ -139,6 +139,17 @@ func translate(err error) error {
 		return fmt.Errorf("%w: %w", callerid.ErrNotFound, err)
 	case sqlite3.SQLITE_CONSTRAINT_CHECK, sqlite3.SQLITE_CONSTRAINT_DATATYPE:
 		return fmt.Errorf("%w: %w", callerid.ErrInvalid, err)
+	}
+	return err
+}
+
+// outOfRoom gives the domain's name to what the disk refuses. Only a disk without a
+// byte left is called full by SQLite; one that is over its quota, and one that
+// fails, are not told apart.
+func outOfRoom(err error) error {
+	switch code(err) {
+	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE:
+		return fmt.Errorf("%w: %w", callerid.ErrNoRoom, err)
 	}
 	return err
 }

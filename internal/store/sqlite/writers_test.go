@@ -122,7 +122,7 @@ func TestDiskFull(t *testing.T) {
 		}
 		return tx.SetDoNotCall(true, firstNumber+1)
 	})
-	if code(err)&0xff != sqlite3.SQLITE_FULL {
+	if code(err)&0xff != sqlite3.SQLITE_FULL || !errors.Is(err, callerid.ErrNoRoom) {
 		t.Fatalf("got %v, want the disk to be full", err)
 	}
 	w.check(t, "after the failure", someCallers())
