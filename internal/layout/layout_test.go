@@ -87,7 +87,7 @@ var homes = map[string]string{
 	"google.golang.org/genproto":             "internal/gateway internal/server",
 	"google.golang.org/grpc":                 "gen/ringdex/v1 client internal/gateway internal/server internal/wire cmd/ringdex",
 	"google.golang.org/protobuf":             "gen/ringdex/v1 client internal/answer internal/doctor internal/gateway internal/server internal/wire cmd/ringdex",
-	"modernc.org/sqlite":                     "internal/store/sqlite",
+	"modernc.org/sqlite":                     "internal/store/sqlite internal/torture/ledger",
 	"pgregory.net/rapid":                     "internal/store/storetest",
 }
 

@@ -61,6 +61,7 @@ func (f *fleet) removeLog() {
 func replaced(how string, put func(f *fleet, older string)) fault {
 	return fault{name: "SQLite " + how, end: nothing, begin: func(f *fleet) {
 		older := filepath.Join(f.dir, "older.db")
+		f.must("removing the last copy", os.RemoveAll(older)) // what was restored from is still there
 		f.must("copying the file", f.once(f.Context(), "VACUUM INTO '"+older+"'"))
 		time.Sleep(bound)
 		f.writing.Lock()

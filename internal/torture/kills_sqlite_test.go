@@ -110,8 +110,8 @@ func (f *fleet) longLogs() (stop func()) {
 }
 
 func (f *fleet) lengthen(ctx context.Context) error {
-	return f.once(ctx, `PRAGMA wal_autocheckpoint = 0;
-		INSERT INTO ledger (id, name) VALUES (-1, hex(zeroblob(4000000))); DELETE FROM ledger WHERE id = -1`)
+	return f.once(ctx, `PRAGMA wal_autocheckpoint = 0; BEGIN IMMEDIATE;
+		INSERT INTO ledger (id, name) VALUES (-1, hex(zeroblob(4000000))); DELETE FROM ledger WHERE id = -1; COMMIT`)
 }
 
 // killRecovering kills the server in a write, while nobody else has the file open,
