@@ -129,7 +129,7 @@ func (s *server) rename(i, nonce int) {
 
 func (s *server) ring(i int) recognizer.Reply {
 	s.Helper()
-	reply, err := s.Recognize(s.Context(), recognizer.Question{Key: s.key, Called: line.String(), Caller: (first + phone.Number(i)).String()})
+	reply, err := s.Recognize(s.Context(), recognizer.Question{Key: &s.key, Called: line.String(), Caller: (first + phone.Number(i)).String()})
 	s.must(err)
 	return reply
 }

@@ -88,18 +88,19 @@ func (s *Snapshot) Organization(id callerid.OrgID) (*Organization, bool) {
 	return org, ok
 }
 
-// Line finds the line that a key asks for. An organization's key that names no
-// line at all gets its organization's default; ErrNotYourLine otherwise.
-func (s *Snapshot) Line(key callerid.Key, called string) (*Line, error) {
-	if key.Platform() {
+// Line finds the line that a key of an organization, or of the platform if that is
+// 0, asks for. An organization's key that names no line at all gets its
+// organization's default; ErrNotYourLine otherwise.
+func (s *Snapshot) Line(whose callerid.OrgID, called string) (*Line, error) {
+	if whose == 0 {
 		if line := s.lines[number(called, "")]; line != nil {
 			return line, nil
 		}
 		return nil, ErrNotYourLine
 	}
-	org := s.orgs[key.Org]
+	org := s.orgs[whose]
 	if org == nil {
-		return nil, fmt.Errorf("organization %d: %w", key.Org, ErrNotYourLine)
+		return nil, fmt.Errorf("organization %d: %w", whose, ErrNotYourLine)
 	}
 	line := s.lines[number(called, org.Region)]
 	switch {

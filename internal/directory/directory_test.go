@@ -62,7 +62,7 @@ func TestCompile(t *testing.T) {
 		plainLine:  {acme, "US", "Welcome Ann", "Acme"},
 		berlinLine: {berlin, "DE", "Hi Ann", callerid.DefaultOtherGreeting},
 	} {
-		line, err := made.Line(callerid.Key{}, called.String())
+		line, err := made.Line(0, called.String())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -87,7 +87,7 @@ func TestCompileFallsBack(t *testing.T) {
 	d.Lines[0].Greeting = "Hi {{NAME"
 	d.Lines[0].OtherGreeting = "Hi {{COMPANY}}"
 	made := directory.Compile(d)
-	line, err := made.Line(callerid.Key{}, acmeLine.String())
+	line, err := made.Line(0, acmeLine.String())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,7 +153,7 @@ func TestLine(t *testing.T) {
 		"platform, national: whose home?": {0, "030 12345678", 0, directory.ErrNotYourLine},
 	} {
 		t.Run(name, func(t *testing.T) {
-			line, err := made.Line(callerid.Key{Org: test.org}, test.called)
+			line, err := made.Line(test.org, test.called)
 			if !errors.Is(err, test.err) {
 				t.Fatalf("error %v, want %v", err, test.err)
 			}

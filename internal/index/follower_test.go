@@ -151,7 +151,7 @@ func TestFollower(t *testing.T) {
 		t.Fatal(err)
 	}
 	feed.await(t, x, func(p *index.Proof) bool {
-		line, err := p.Directory.Line(callerid.Key{Org: b.org}, bob.String())
+		line, err := p.Directory.Line(b.org, bob.String())
 		return err == nil && line.Number == bob
 	})
 	if sent := x.Capture().SentAt; sent > index.BootClock() || x.Capture().Bound != index.DefaultBound {

@@ -33,7 +33,7 @@ func TestKeysAndLines(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			play(t, 1, func(s *scene) {
-				reply, err := s.r.Recognize(s.Context(), recognizer.Question{Key: test.key, Called: test.to.String(), Caller: test.from.String()})
+				reply, err := s.r.Recognize(s.Context(), recognizer.Question{Key: &test.key, Called: test.to.String(), Caller: test.from.String()})
 				if !errors.Is(err, test.err) || reply.Greeting != test.greeting {
 					t.Errorf("got %q and the error %v, want %q and %v", reply.Greeting, err, test.greeting, test.err)
 				}

@@ -25,7 +25,8 @@ var ErrKeyEnded = errors.New("the key is no longer valid")
 
 // Question is a ringing call.
 type Question struct {
-	Key            callerid.Key
+	// Key is not changed. There is none without one.
+	Key            *callerid.Key
 	Called, Caller string
 	Privacy        string
 	Verstat        string
@@ -136,10 +137,10 @@ func (r *Recognizer) Recognize(ctx context.Context, q Question) (Reply, error) {
 // UNDECIDED. Errors are those of Recognize.
 func (r *Recognizer) Begin(q Question) (reply Reply, rest func(context.Context) Reply, err error) {
 	proof := r.known.Capture()
-	if !proof.Directory.Live(q.Key.ID, time.Now) {
+	if q.Key == nil || !proof.Directory.Live(q.Key.ID, time.Now) {
 		return Reply{}, nil, ErrKeyEnded
 	}
-	line, err := proof.Directory.Line(q.Key, q.Called)
+	line, err := proof.Directory.Line(q.Key.Org, q.Called)
 	if err != nil {
 		return Reply{}, nil, err
 	}

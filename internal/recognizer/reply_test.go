@@ -37,7 +37,7 @@ func TestGreetings(t *testing.T) {
 		welcome                       = "Welcome to green friend"
 	)
 	ask := func(from, to, verstat string) recognizer.Question {
-		return recognizer.Question{Key: callerid.Key{ID: homeKey, Org: home}, Called: to, Caller: from, Verstat: verstat}
+		return recognizer.Question{Key: &callerid.Key{ID: homeKey, Org: home}, Called: to, Caller: from, Verstat: verstat}
 	}
 	hidden := ask(alex.String(), homeLine.String(), "")
 	hidden.Privacy = "id"

@@ -90,7 +90,7 @@ func (s *scene) change(f func()) {
 // question is a ring on the line at home with its key.
 func question(from phone.Number) recognizer.Question {
 	return recognizer.Question{
-		Key: callerid.Key{ID: homeKey, Org: home}, Called: homeLine.String(), Caller: from.String(),
+		Key: &callerid.Key{ID: homeKey, Org: home}, Called: homeLine.String(), Caller: from.String(),
 	}
 }
 

@@ -90,7 +90,7 @@ func (w *world) ringing(ctx context.Context, s *server) {
 func (w *world) ring(s *server, from callerid.Caller, truth bool) {
 	c := checker.Call{Server: s.id, Caller: from, Truth: truth, Start: w.now()}
 	reply, err := s.Recognize(w.Context(), recognizer.Question{
-		Key: w.key, Called: (lines + phone.Number(from.Org)).String(), Caller: from.Number.String(), Truth: truth,
+		Key: &w.key, Called: (lines + phone.Number(from.Org)).String(), Caller: from.Number.String(), Truth: truth,
 	})
 	c.End = w.now()
 	if err != nil {

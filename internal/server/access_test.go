@@ -64,7 +64,7 @@ func TestTheKeyReachesTheRecognizer(t *testing.T) {
 	keys, token := oneKey(t)
 	var got callerid.Key
 	w := start(t, func(ctx context.Context, q recognizer.Question) (recognizer.Reply, error) {
-		got = q.Key
+		got = *q.Key
 		return nobody(ctx, q)
 	}, keys)
 	if _, err := w.ring(t.Context(), token); err != nil || got.ID != "key-live" || got.Org != 7 {

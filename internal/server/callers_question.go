@@ -57,7 +57,7 @@ func (c *callers) begin(q *recognizer.Question) (reply recognizer.Reply, rest re
 	if err := check(q); err != nil {
 		return recognizer.Reply{}, nil, err
 	}
-	q.Key, q.Room = c.key, c.room
+	q.Key, q.Room = &c.key, c.room
 	return c.recognizer.Begin(*q)
 }
 
@@ -94,7 +94,7 @@ func survived(err *error) {
 // the log as those of RecognizeCaller.
 func (c *callers) answer(answers *wire.Answers, id uint64, reply recognizer.Reply, err error, begun time.Time) {
 	if err == nil {
-		c.note(c.ctx, c.key, reply)
+		c.note(c.ctx, &c.key, &reply)
 		c.answered(answers, id, reply, begun)
 		return
 	}

@@ -49,7 +49,7 @@ func (r *recognition) service() *grpc.ServiceDesc {
 		ServiceName: ringdexv1.RecognitionService_ServiceDesc.ServiceName,
 		HandlerType: (*any)(nil),
 		Methods: []grpc.MethodDesc{
-			{MethodName: "RecognizeCaller", Handler: r.recognizeCaller},
+			{MethodName: "RecognizeCaller", Handler: r.recognizeCaller()},
 			{MethodName: "Ping", Handler: r.ping},
 		},
 		Streams: []grpc.StreamDesc{
@@ -59,14 +59,18 @@ func (r *recognition) service() *grpc.ServiceDesc {
 	}
 }
 
-// recognizeCaller answers for one ringing call.
-func (r *recognition) recognizeCaller(_ any, ctx context.Context, read func(any) error, intercept grpc.UnaryServerInterceptor) (any, error) {
-	ring := r.rings.Get()
-	if err := read(ring); err != nil {
-		return nil, err
-	}
+// recognizeCaller answers for one ringing call. What is the same for each is made
+// once.
+func (r *recognition) recognizeCaller() grpc.MethodHandler {
 	info := &grpc.UnaryServerInfo{FullMethod: ringdexv1.RecognitionService_RecognizeCaller_FullMethodName}
-	return intercept(ctx, ring, info, r.answer)
+	answer := r.answer
+	return func(_ any, ctx context.Context, read func(any) error, intercept grpc.UnaryServerInterceptor) (any, error) {
+		ring := r.rings.Get()
+		if err := read(ring); err != nil {
+			return nil, err
+		}
+		return intercept(ctx, ring, info, answer)
+	}
 }
 
 // answer is what stands behind the interceptors.
@@ -75,19 +79,19 @@ func (r *recognition) answer(ctx context.Context, req any) (any, error) {
 	if err := check(&ring.Question); err != nil {
 		return nil, err
 	}
-	ring.Key, _ = keyOf(ctx)
+	ring.Key, _ = ctx.Value(keyOfCall{}).(*callerid.Key)
 	ring.Question.Room = ring.Room()
 	reply, err := r.recognizer.Recognize(ctx, ring.Question)
 	if err != nil {
 		return nil, err
 	}
-	r.note(ctx, ring.Key, reply)
 	ring.Reply = reply
+	r.note(ctx, ring.Key, &ring.Reply)
 	return ring, nil
 }
 
 // note writes a reply's line in the log, in which nobody's data is.
-func (r *recognition) note(ctx context.Context, key callerid.Key, reply recognizer.Reply) {
+func (r *recognition) note(ctx context.Context, key *callerid.Key, reply *recognizer.Reply) {
 	if !r.log.Enabled(ctx, slog.LevelDebug) { // spares each ring the formatting
 		return
 	}

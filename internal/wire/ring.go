@@ -29,44 +29,57 @@ const (
 )
 
 // Ring is a RecognizeCallerRequest as it was read, and the RecognizeCallerResponse
-// that goes out for it, with the room that the answer was put into.
+// that goes out for it, with the room that the answer was put into and that of the
+// whole message.
 type Ring struct {
 	Request
 	recognizer.Reply
-	home *Rings
-	room [Roomy]byte
+	home    *Rings
+	message []byte
+	room    [Roomy]byte
 }
 
-// Roomy is more bytes than nearly all answers take.
+// Roomy is more bytes than nearly all answers take. It is more than the least that
+// the library gives back.
 const Roomy = 2 << 10
 
 // Rings are used again and again. The zero value has none yet.
 type Rings struct{ idle sync.Pool }
 
-// Get returns an empty ring. It comes back when its answer is written, which the
-// library does once, at the end of a call; after that nothing of it may be used.
-// One that never is written may be forgotten.
+// Get returns an empty ring. Once its answer is written, which the library does
+// once, at the end of a call, nothing of it may be used; when that is sent it comes
+// back. One that never is may be forgotten.
 func (r *Rings) Get() *Ring {
 	if ring, ok := r.idle.Get().(*Ring); ok {
 		return ring
 	}
-	return &Ring{home: r}
+	return &Ring{home: r, message: make([]byte, 0, Roomy)}
 }
 
 // Room is where the reply's answer may be put.
 func (r *Ring) Room() []byte { return r.room[:0] }
 
+// write puts the message into the ring's own memory, which the library lets go
+// when it is sent.
 func (r *Ring) write() mem.Buffer {
-	defer r.back()
-	pool := mem.DefaultBufferPool()
-	buffer := pool.Get(sizeOf(&r.Reply))
-	*buffer = appendReply((*buffer)[:0], &r.Reply)
-	return mem.NewBuffer(buffer, pool)
+	r.message = appendReply(r.message[:0], &r.Reply)
+	r.Request, r.Reply = Request{}, recognizer.Reply{}
+	return mem.NewBuffer(&r.message, (*sent)(r))
 }
 
-func (r *Ring) back() {
-	r.Request, r.Reply = Request{}, recognizer.Reply{}
-	r.home.idle.Put(r)
+// sent is a ring whose message is with the library. As a pool it has that to give
+// back, and nothing to give out.
+type sent Ring
+
+// Get implements mem.BufferPool.
+func (*sent) Get(length int) *[]byte { return mem.DefaultBufferPool().Get(length) }
+
+// Put implements mem.BufferPool: the ring comes back, unless it has far more memory
+// than nearly all need.
+func (s *sent) Put(*[]byte) {
+	if cap(s.message) <= 2*Roomy {
+		s.home.idle.Put((*Ring)(s))
+	}
 }
 
 // sizeOf is how many bytes appendReply appends.
