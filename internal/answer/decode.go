@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"slices"
 	"unsafe"
 
 	"google.golang.org/protobuf/encoding/protowire"
@@ -65,10 +64,14 @@ func (a Answer) NamePart() []byte {
 // nameFields of ringdex.v1.Caller, by the variable that fills them.
 var nameFields = map[string]protowire.Number{"NAME": 2, "FIRST_NAME": 3, "LAST_NAME": 4}
 
-// NamesOnly is those of the variables that NamePart tells. It reuses vars.
+// NamesOnly is those of the variables that NamePart tells. It reuses vars, which
+// slices.DeleteFunc would send to the heap.
 func NamesOnly(vars callerid.Variables) callerid.Variables {
-	return slices.DeleteFunc(vars, func(v callerid.Variable) bool {
-		_, is := nameFields[v.Name]
-		return !is
-	})
+	names := vars[:0]
+	for _, v := range vars {
+		if _, is := nameFields[v.Name]; is {
+			names = append(names, v)
+		}
+	}
+	return names
 }

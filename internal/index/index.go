@@ -6,6 +6,7 @@ package index
 import (
 	"sync/atomic"
 	"time"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 
@@ -18,11 +19,13 @@ import (
 // young because the machine slept.
 type Clock func() time.Duration
 
-// BootClock is CLOCK_BOOTTIME of the operating system.
+// BootClock is CLOCK_BOOTTIME of the operating system. It is asked without a word
+// to Go's scheduler, which takes a fifth of the time: this never blocks.
 func BootClock() time.Duration {
 	var t unix.Timespec
-	if err := unix.ClockGettime(unix.CLOCK_BOOTTIME, &t); err != nil {
-		panic("no CLOCK_BOOTTIME: " + err.Error()) // Linux has it since 2.6.39
+	_, _, errno := unix.RawSyscall(unix.SYS_CLOCK_GETTIME, unix.CLOCK_BOOTTIME, uintptr(unsafe.Pointer(&t)), 0)
+	if errno != 0 {
+		panic("no CLOCK_BOOTTIME: " + errno.Error()) // Linux has it since 2.6.39
 	}
 	return time.Duration(t.Nano())
 }

@@ -68,7 +68,6 @@ var layers = []struct{ name, imports string }{
 // homes are the modules from elsewhere and the packages that may import them.
 // Tests may import any.
 var homes = map[string]string{
-	"github.com/VictoriaMetrics/fastcache":   "internal/cache/near",
 	"github.com/alecthomas/kong":             "cmd/ringdex",
 	"github.com/cespare/xxhash":              "internal/answer",
 	"github.com/google/go-cmp":               "internal/store/storetest",
@@ -81,7 +80,7 @@ var homes = map[string]string{
 	"github.com/prometheus/common":           "internal/doctor",
 	"github.com/redis/go-redis":              "internal/cache/redis",
 	"golang.org/x/sync":                      "internal/recognizer",
-	"golang.org/x/sys":                       "internal/enginetest internal/index",
+	"golang.org/x/sys":                       "internal/cache/near internal/enginetest internal/index",
 	"golang.org/x/term":                      "cmd/ringdex",
 	"golang.org/x/text":                      "internal/callerid internal/intake",
 	"google.golang.org/genproto":             "internal/gateway internal/server",

@@ -94,6 +94,9 @@ const longGreeting = 160
 func blanks(g directory.Greeting, vars callerid.Variables) (fields []byte) {
 	for _, blank := range g.Blanks {
 		if value, _ := vars.Get(blank.Name); value == "" {
+			if fields == nil {
+				fields = make([]byte, 0, len(g.BlankFields))
+			}
 			fields = answer.AppendVariable(fields, blank.Name, blank.Value)
 		}
 	}
