@@ -120,6 +120,9 @@ func (f *fleet) turnTo(copied, what string, put func()) {
 	census.Ack = f.now()
 	f.noticed(before)
 	f.ledger.Renew(census, f.checker.Known())
+	f.mu.Lock()
+	f.erased.Revived() // what was lost may be an erasure
+	f.mu.Unlock()
 	f.checker.Learn(census)
 }
 
