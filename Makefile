@@ -3,6 +3,7 @@
 FUZZTIME = 60s
 TIME = 30m
 SEED =
+REPORT =
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
 
 # Tools are built once for each state of .ci/tools.mod and each version of Go:
@@ -46,9 +47,9 @@ fuzz: go engines ## fuzz every target for FUZZTIME (60s) each
 	@go build -o .tools/with-engines ./internal/enginetest/run
 	@.tools/with-engines sh .ci/fuzz $(FUZZTIME)
 
-torture: go engines ## break everything behind a fleet for TIME (30m), SEED says in which order; then the mutants
+torture: go engines ## break everything behind a fleet for TIME (30m), SEED says in which order, REPORT where to write a table of it; then the mutants
 	go build -o .tools/with-engines ./internal/enginetest/run
-	RINGDEX_TORTURE_TIME=$(TIME) RINGDEX_TORTURE_SEED=$(SEED) .tools/with-engines go test -count=1 -timeout=0 -v -run '^TestTorture$$' ./internal/torture
+	RINGDEX_TORTURE_TIME=$(TIME) RINGDEX_TORTURE_SEED=$(SEED) RINGDEX_TORTURE_REPORT=$(abspath $(REPORT)) .tools/with-engines go test -count=1 -timeout=0 -v -run '^TestTorture$$' ./internal/torture
 	.tools/with-engines go test -count=1 -timeout=0 -v -run 'Catches$$' ./internal/index ./internal/recognizer ./internal/cache/redis
 
 bench: build rivals ## measure everything on this machine, and write bench/report/

@@ -50,7 +50,7 @@ func inCluster(name, coverage string, x fault) fault {
 }
 
 // toCluster starts all servers anew, with a Cluster for their Redis, and returns what
-// brings them back. Nobody may be ringing.
+// brings them back.
 func (f *fleet) toCluster() (back func()) {
 	f.Helper()
 	if f.shards == nil {

@@ -13,7 +13,7 @@ import (
 	"ringdex/internal/phone"
 )
 
-func loadFaults() []fault {
+func loadFaults(rows int) []fault {
 	return []fault{
 		load("a flood of random numbers", 6, time.Millisecond, func(a *asker) {
 			a.ring(callerid.Caller{Org: 1, Number: 4915000000000 + rand.N(phone.Number(1_000_000_000))}, false)
@@ -22,7 +22,7 @@ func loadFaults() []fault {
 		// Each of these is a read of the database, of which a server does 16 at once.
 		// It is not ten times what the processors can do, which these askers share.
 		load("ten times the reads that are allowed", 160*servers, 100*time.Millisecond, func(a *asker) { a.ring(a.book.Caller(), true) }),
-		bulkImport(),
+		bulkImport(rows),
 		clients("clients that do not read", unread),
 		clients("clients that open streams and leave", leave),
 	}
@@ -50,10 +50,7 @@ func (a *asker) flood(ctx context.Context, rest time.Duration, ring func(*asker)
 	for pause(ctx, rand.N(rest)) == nil {
 		ring(a)
 	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.fleet.calls = append(a.fleet.calls, a.calls...)
-	a.calls = nil
+	a.handIn(a.take())
 }
 
 // clients are twenty at once that behave badly, again and again.

@@ -11,17 +11,21 @@ import (
 
 // sqliteFaults are those of a server with an embedded database. Each breaks the one
 // file there is, and so none is paired.
-func sqliteFaults() []fault {
-	return slices.Concat([]fault{
+func sqliteFaults(rows int) []fault {
+	all := slices.Concat([]fault{
 		{name: "SQLite untouched", begin: nothing, end: nothing},
 		inSQLite("locked by another process", "BEGIN IMMEDIATE", "ROLLBACK"),
 		inSQLite("read by another process that does not end", "BEGIN; SELECT count(*) FROM callers", "COMMIT"),
 		meddlingSQLite("vacuumed by another process", "VACUUM"),
 		meddlingSQLite("rid of its log by another process", "PRAGMA wal_checkpoint(TRUNCATE)"),
-		importBeside(),
+		importBeside(rows),
 		serverBeside(),
 		diskFull(),
 	}, sqliteKills(), sqliteFiles())
+	for i := range all {
+		all[i].alone = true
+	}
+	return all
 }
 
 // inSQLite is another process that begins something and takes its time.
@@ -55,8 +59,8 @@ func meddlingSQLite(name, text string) fault {
 }
 
 // importBeside is a whole import by another process, beside all other writers.
-func importBeside() fault {
-	x := bulkImport()
+func importBeside(rows int) fault {
+	x := bulkImport(rows)
 	x.name = "SQLite imported into by another process"
 	return x
 }

@@ -50,10 +50,10 @@ func meddling(name string, do func(context.Context, *fleet)) fault {
 	}
 }
 
-// everyFault is the matrix.
-func everyFault() []fault {
+// everyFault is the matrix; an import has so many rows.
+func everyFault(rows int) []fault {
 	return slices.Concat(
 		[]fault{{name: "nothing", begin: nothing, end: nothing, alone: true}},
-		redisFaults(), clusterFaults(), postgresFaults(), serverFaults(), loadFaults(),
+		redisFaults(), clusterFaults(), postgresFaults(), serverFaults(), loadFaults(rows),
 	)
 }

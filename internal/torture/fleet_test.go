@@ -57,13 +57,15 @@ type fleet struct {
 	// writers' feet holds it alone.
 	writing sync.RWMutex
 
-	stalled atomic.Int64 // when the machine last stood still
-	rows    int          // of the next import
-	imports int
+	hold    time.Duration // how long most faults last
+	stalled atomic.Int64  // when the machine last stood still
+	imports int           // rows of them
 	doomed  atomic.Uint64 // how many were made to be erased
 
+	askers []*asker // who ring all the time
+
 	mu    sync.Mutex
-	calls []checker.Call
+	calls []checker.Call // of others
 	gone  []checker.Gone
 
 	erased checker.Erasures
@@ -84,7 +86,7 @@ func prepare(t *testing.T, seed uint64) *fleet {
 		T: t, rng: rand.New(rand.NewPCG(seed, 0)), dir: t.TempDir(),
 		began:   index.BootClock(),
 		book:    &deeds.Book{Orgs: orgs, Contacts: 8, Numbers: 40, First: first},
-		checker: checker.New(bound), keys: map[callerid.OrgID]string{}, rows: fewRows,
+		checker: checker.New(bound), keys: map[callerid.OrgID]string{},
 	}
 	f.ledger = ledger.New(f.now, first, kept+keepers*keptEach)
 	f.build()
@@ -106,15 +108,15 @@ func (f *fleet) up(servers int) {
 		s.dial()
 	}
 	f.settle()
+	f.work()
 }
 
 // settle returns when servers that have been started answer everybody: from now on,
 // answers are expected of them.
 func (f *fleet) settle() {
 	f.recover(f.now())
-	f.calls = nil
 	for _, s := range f.servers {
-		s.away.Store(0)
+		s.away.Store(int64(f.now()))
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"time"
 
 	"ringdex/internal/phone"
 )
@@ -14,17 +15,19 @@ const (
 	// imported is the first of the numbers of which nobody asks, and that stand in
 	// no ledger.
 	imported = phone.Number(4940000000000)
-	fewRows  = 20_000
+	million  = 1_000_000
 )
 
-// bulkImport is an import of many rows, which ends when it is done. There is one of
-// a million at most: the database keeps them.
-func bulkImport() fault {
+// importRows are as many as there is time for: a million in half an hour.
+func importRows(limit time.Duration) int { return int(million * min(1, limit.Minutes()/30)) }
+
+// bulkImport is an import of many rows, which ends when it is done.
+func bulkImport(rows int) fault {
 	var ended chan error
-	return fault{name: "a bulk import", alone: true,
+	return fault{name: fmt.Sprintf("an import of %d rows", rows), alone: true, heavy: true,
 		busy: func() bool { return len(ended) == 0 },
 		begin: func(f *fleet) {
-			file := f.writeRows()
+			file := f.writeRows(rows)
 			ended = make(chan error, 1)
 			go func() { ended <- f.importRows(file) }()
 		},
@@ -43,7 +46,7 @@ func (f *fleet) importRows(file string) error {
 }
 
 // writeRows writes a file of people who are not on file yet.
-func (f *fleet) writeRows() string {
+func (f *fleet) writeRows(rows int) string {
 	f.Helper()
 	path := filepath.Join(f.dir, "import.csv")
 	file, err := os.Create(path)
@@ -52,10 +55,10 @@ func (f *fleet) writeRows() string {
 	w := bufio.NewWriter(file) // keeps its first error for the end
 	fmt.Fprintln(w, "phone,name")
 	from := imported + phone.Number(f.imports)
-	for n := range phone.Number(f.rows) {
+	for n := range phone.Number(rows) {
 		fmt.Fprintf(w, "%s,Somebody Else\n", from+n)
 	}
 	f.must("writing a file to import", w.Flush())
-	f.imports, f.rows = f.imports+f.rows, fewRows
+	f.imports += rows
 	return path
 }

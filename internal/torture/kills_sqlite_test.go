@@ -149,10 +149,13 @@ func (s *server) seenRecovering() bool {
 	return false
 }
 
+// killedRows are enough for an import to be killed in the middle.
+const killedRows = 20_000
+
 // killImport kills an import while it writes. What it has committed stays, and is
 // taken for what it is by the next one.
 func killImport(f *fleet) {
-	file := f.writeRows()
+	file := f.writeRows(killedRows)
 	cmd := exec.CommandContext(f.Context(), f.program, "import", "--org", "Org 1", "--database-url", f.database(), file)
 	cmd.Env = environment()
 	f.must("importing", cmd.Start())

@@ -1,10 +1,7 @@
 package torture_test
 
 import (
-	"context"
 	"slices"
-	"strings"
-	"sync"
 	"time"
 
 	ringdexv1 "ringdex/gen/ringdex/v1"
@@ -25,40 +22,33 @@ type fault struct {
 	revives bool
 	// cluster: the fleet's Redis is a Cluster meanwhile.
 	cluster bool
+	// heavy leaves a database behind that is many times as large.
+	heavy bool
 	// busy tells that it lasts on, however long; nil is no.
 	busy func() bool
 }
 
-// How long a phase lasts: before the fault, in it, and after everything works
+// How long a phase lasts beside its fault: before it, and after everything works
 // again.
-const (
-	calm = 300 * time.Millisecond
-	hold = 3 * bound
-)
+const calm = 300 * time.Millisecond
 
 // phase breaks things while phones ring and people are renamed, repairs them, and
 // checks every answer.
-func (f *fleet) phase(faults ...fault) outcome {
-	var names []string
-	for _, x := range faults {
-		names = append(names, x.name)
-	}
-	o := outcome{name: strings.Join(names, " + ")}
+func (f *fleet) phase(faults ...fault) *outcome {
+	o := newOutcome(faults)
 	if slices.ContainsFunc(faults, func(x fault) bool { return x.cluster }) {
 		defer f.toCluster()()
 	}
 	before := f.late()
-	stop := f.work()
 	time.Sleep(calm)
+	o.broken = f.now()
 	for _, x := range faults {
 		f.happened(x.name + " begins")
 		x.begin(f)
 	}
-	time.Sleep(longest(faults))
+	time.Sleep(f.longest(faults))
 	for busy(faults) { // so long that what was said is checked in parts
-		stop()
 		o.judge(f)
-		stop = f.work()
 		time.Sleep(part)
 	}
 	for _, x := range slices.Backward(faults) {
@@ -67,11 +57,12 @@ func (f *fleet) phase(faults ...fault) outcome {
 	}
 	healed := f.now()
 	f.recover(healed)
-	o.recovery = f.now() - healed
+	o.mended = f.now()
+	o.recovery = o.mended - healed
 	time.Sleep(calm)
-	stop()
 	o.judge(f)
 	o.residue(f, slices.ContainsFunc(faults, func(x fault) bool { return x.revives }))
+	o.load(f)
 	for i, l := range f.late() {
 		o.late += l.since(before[i])
 	}
@@ -92,50 +83,12 @@ func busy(faults []fault) bool {
 	return slices.ContainsFunc(faults, func(x fault) bool { return x.busy != nil && x.busy() })
 }
 
-func longest(faults []fault) time.Duration {
-	lasts := hold
+func (f *fleet) longest(faults []fault) time.Duration {
+	lasts := f.hold
 	for _, x := range faults {
 		lasts = max(lasts, x.holds)
 	}
 	return lasts
-}
-
-// work sets everybody to work until stop is called, which waits until all that
-// was written and said is known.
-func (f *fleet) work() (stop func()) {
-	ctx, cancel := context.WithCancel(f.Context())
-	var writing, ringing sync.WaitGroup
-	ringing.Go(func() { f.beat(ctx) })
-	for _, s := range f.servers {
-		for range 3 {
-			ringing.Go(func() { s.byStream().run(ctx, 2*time.Millisecond) })
-		}
-		ringing.Go(func() { s.byCall().run(ctx, 10*time.Millisecond) })
-	}
-	for range 3 {
-		writing.Go(func() { f.writeByHand(ctx) })
-	}
-	for i := range keepers {
-		writing.Go(func() { f.keeper(i).run(ctx) })
-	}
-	for i := range erasers {
-		writing.Go(func() { (&eraser{f, callerid.OrgID(1 + i%orgs)}).run(ctx) })
-	}
-	return func() {
-		cancel()
-		writing.Wait()
-		ringing.Wait()
-		f.read()
-	}
-}
-
-// read learns all that was written. Nobody may be writing.
-func (f *fleet) read() {
-	f.Helper()
-	f.must("reading the ledger", f.ledger.Read(f.Context(), f.database()))
-	f.checker.Learn(f.ledger.Take()...)
-	f.checker.Waited(f.gone...)
-	f.gone = nil
 }
 
 // tooLong after the repair is everything that is not yet certain.
@@ -158,9 +111,7 @@ func (f *fleet) recover(healed time.Duration) {
 				time.Sleep(time.Millisecond)
 			}
 		}
-		f.mu.Lock()
-		f.calls = append(f.calls, a.calls...)
-		f.mu.Unlock()
+		f.handIn(a.take())
 	}
 }
 

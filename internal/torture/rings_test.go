@@ -4,6 +4,7 @@ import (
 	"context"
 	"hash/maphash"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"google.golang.org/grpc/metadata"
@@ -21,8 +22,10 @@ var seed = maphash.MakeSeed()
 // asker is a phone that rings and rings at one server.
 type asker struct {
 	*server
-	ask   func(context.Context, *ringdexv1.RecognizeCallerRequest) (*ringdexv1.RecognizeCallerResponse, error)
-	calls []checker.Call
+	ask func(context.Context, *ringdexv1.RecognizeCallerRequest) (*ringdexv1.RecognizeCallerResponse, error)
+
+	noting sync.Mutex
+	calls  []checker.Call // since they were taken last
 }
 
 // byStream asks as gateways do, which have something to say whatever happens.
@@ -41,28 +44,19 @@ func (s *server) byCall() *asker {
 	}}
 }
 
-// run rings until the context ends, and then hands in what was said.
+// run rings until the context ends.
 func (a *asker) run(ctx context.Context, every time.Duration) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
 		select {
 		case <-tick.C:
-			for range burst {
-				a.ring(a.someone(), rand.N(64) == 0)
-			}
+			a.ring(a.someone(), rand.N(64) == 0)
 		case <-ctx.Done():
-			a.mu.Lock()
-			defer a.mu.Unlock()
-			a.fleet.calls = append(a.fleet.calls, a.calls...)
-			a.calls = nil
 			return
 		}
 	}
 }
-
-// burst is how many rings come in a row.
-const burst = 4
 
 // someone is anybody of the book, now and then somebody who is kept over the API.
 func (f *fleet) someone() callerid.Caller {
@@ -89,8 +83,19 @@ func (a *asker) ring(from callerid.Caller, truth bool) checker.Call {
 		c.Version, c.Name, c.Greeting = told.GetVersion(), told.GetCaller().GetName(), told.GetGreeting()
 		c.Content = content(told)
 	}
+	a.noting.Lock()
+	defer a.noting.Unlock()
 	a.calls = append(a.calls, c)
 	return c
+}
+
+// take returns what was said since it was taken last.
+func (a *asker) take() []checker.Call {
+	a.noting.Lock()
+	defer a.noting.Unlock()
+	calls := a.calls
+	a.calls = make([]checker.Call, 0, len(calls))
+	return calls
 }
 
 // content is a hash of all that is told of a caller.

@@ -27,6 +27,7 @@ type server struct {
 	id         int
 	addr, http string
 	postgres   *wire.Proxy
+	reads      *wire.Reads
 	redis      *wire.Proxy
 	redisURL   string
 	flags      []string
@@ -51,6 +52,7 @@ func newServer(f *fleet, id int) *server {
 	var err error
 	s.postgres, err = wire.Listen(host(f, f.postgres.URL()))
 	f.must("making a network", err)
+	s.watchReads()
 	s.redis, err = wire.Listen(host(f, f.redis.URL()))
 	f.must("making a network", err)
 	s.redisURL = s.ownRedis()

@@ -1,6 +1,8 @@
 package torture_test
 
 import (
+	"fmt"
+	"math"
 	"math/rand/v2"
 	"os"
 	"strconv"
@@ -9,38 +11,68 @@ import (
 )
 
 // What `make torture` sets: how long to torture, the seed that chooses the order of
-// the faults and the pairs of them, and a part of the names of the only faults that
-// are wanted.
+// the faults and the pairs of them, a part of the names of the only faults that are
+// wanted, and where to write the report.
 const (
-	timeVariable  = "RINGDEX_TORTURE_TIME"
-	seedVariable  = "RINGDEX_TORTURE_SEED"
-	faultVariable = "RINGDEX_TORTURE_FAULT"
+	timeVariable   = "RINGDEX_TORTURE_TIME"
+	seedVariable   = "RINGDEX_TORTURE_SEED"
+	faultVariable  = "RINGDEX_TORTURE_FAULT"
+	reportVariable = "RINGDEX_TORTURE_REPORT"
 )
 
-// longRun is from when on an import has a million rows.
-const longRun = 10 * time.Minute
+const forever = time.Duration(math.MaxInt64)
 
-// TestTorture breaks everything there is to break, each alone and then in pairs,
-// and holds every answer to the promises.
+// TestTorture breaks everything there is to break and holds every answer to the
+// promises: behind a fleet, each fault alone and in pairs, for three quarters of
+// the time; and then in the file of one server with an embedded database.
 func TestTorture(t *testing.T) {
 	limit, seed := settings(t)
 	t.Logf("%s=%s %s=%d", timeVariable, limit, seedVariable, seed)
-	f := newFleet(t, seed)
-	if limit >= longRun {
-		f.rows = 1_000_000
+	begun := time.Now()
+	inFleet, inFile := limit*3/4, limit/4
+	behind, within := everyFault(importRows(limit)), sqliteFaults(importRows(limit)/10)
+	if only := os.Getenv(faultVariable); only != "" {
+		behind, within = named(behind, only), named(within, only)
+		inFleet, inFile = limit, limit
 	}
-	end := time.Now().Add(limit)
-	turns := f.turns(newEmbedded(t, seed))
+	if len(behind)+len(within) == 0 {
+		t.Fatalf("no fault is named like %s=%s", faultVariable, os.Getenv(faultVariable))
+	}
 	var report []*outcome
-	for i := 0; time.Now().Before(end) && !t.Failed(); i++ {
-		o, as := turns[i%len(turns)](i / len(turns))
-		t.Logf("%s: %d recognitions, %d violations, current after %s", o.name, o.rings, o.violations, o.recovery)
+	if len(behind) > 0 {
+		t.Run("fleet", func(t *testing.T) { report = newFleet(t, seed).torture(behind, inFleet, report) })
+	}
+	if len(within) > 0 {
+		t.Run("embedded", func(t *testing.T) { report = newEmbedded(t, seed).torture(within, inFile, report) })
+	}
+	t.Logf("\n%s", table(report))
+	if path := os.Getenv(reportVariable); path != "" {
+		text := fmt.Sprintf("%d recognitions in %s, seed %d.\n\n%s", total(report).rings, time.Since(begun).Round(time.Second), seed, markdown(report))
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Errorf("writing the report: %v", err)
+		}
+	}
+}
+
+// torture has one phase after the other for so long, and adds them to the report.
+func (f *fleet) torture(faults []fault, limit time.Duration, report []*outcome) []*outcome {
+	f.hold = min(max(limit/180, 3*bound), 15*bound)
+	end := time.Now().Add(limit)
+	p := f.plan(faults, limit)
+	for time.Now().Before(end) && !f.Failed() {
+		chosen := p.next()
+		o := f.phase(chosen...)
+		f.Logf("%s: %d recognitions, %d violations, current after %s", o.name, o.rings, o.violations, o.recovery)
 		for _, story := range o.stories {
-			t.Error(story)
+			f.Error(story)
+		}
+		as := ""
+		if len(chosen) > 1 {
+			as = "pairs of them"
 		}
 		report = file(report, o, as)
 	}
-	t.Logf("\n%s", table(report))
+	return report
 }
 
 // settings are a minute and any seed, unless somebody says otherwise.
@@ -59,18 +91,4 @@ func settings(t *testing.T) (limit time.Duration, seed uint64) {
 		}
 	}
 	return limit, seed
-}
-
-// file puts an outcome to those of the same name, or of a name for many.
-func file(report []*outcome, o outcome, as string) []*outcome {
-	if as != "" {
-		o.name = as
-	}
-	for _, there := range report {
-		if there.name == o.name {
-			there.add(o)
-			return report
-		}
-	}
-	return append(report, &o)
 }

@@ -22,14 +22,17 @@ const onTheWay = 256
 
 // pump passes on one direction of a connection until either side ends, and then
 // ends both.
-func (p *Proxy) pump(to, from net.Conn, fromClient bool) {
+func (p *Proxy) pump(to, from net.Conn, told Conversation, fromClient bool) {
 	pieces := make(chan piece, onTheWay)
 	go func() {
 		defer close(pieces)
-		p.take(from, pieces, fromClient)
+		p.take(from, pieces, told, fromClient)
 	}()
 	for next := range pieces {
 		p.hold(next)
+		if fromClient {
+			told.Asked(next.bytes)
+		}
 		if _, err := to.Write(next.bytes); err != nil {
 			break
 		}
@@ -40,12 +43,15 @@ func (p *Proxy) pump(to, from net.Conn, fromClient bool) {
 	}
 }
 
-func (p *Proxy) take(from net.Conn, pieces chan<- piece, fromClient bool) {
+func (p *Proxy) take(from net.Conn, pieces chan<- piece, told Conversation, fromClient bool) {
 	buffer := make([]byte, 32<<10)
 	for {
 		n, err := from.Read(buffer)
 		if n > 0 {
 			f, _ := p.now()
+			if !fromClient {
+				told.Answered(buffer[:n])
+			}
 			p.show(fromClient, buffer[:n])
 			pieces <- piece{append([]byte(nil), buffer[:n]...), time.Now().Add(f.Delay)}
 		}

@@ -39,6 +39,7 @@ type Proxy struct {
 	changed chan struct{}
 	conns   map[net.Conn]bool
 	watch   Watch
+	tap     func() Conversation
 	closed  bool
 }
 
@@ -153,9 +154,11 @@ func (p *Proxy) serve(client net.Conn) {
 		timer := time.AfterFunc(f.Reset, func() { reset(client); reset(server) })
 		defer timer.Stop()
 	}
+	told := p.converse()
+	defer told.Ended()
 	var pumps sync.WaitGroup
-	pumps.Go(func() { p.pump(server, client, true) })
-	pumps.Go(func() { p.pump(client, server, false) })
+	pumps.Go(func() { p.pump(server, client, told, true) })
+	pumps.Go(func() { p.pump(client, server, told, false) })
 	pumps.Wait()
 }
 

@@ -1,0 +1,40 @@
+package torture_test
+
+import (
+	"fmt"
+
+	"ringdex/internal/torture/checker"
+	"ringdex/internal/torture/wire"
+)
+
+const (
+	// profile is a part of the statement by which one caller is read.
+	profile = "(VALUES ($1::int, $2::bigint)) AS a(org, number)"
+	// allowed is how many such reads a server may have under way at once: 16 rings,
+	// as the bulkhead lets through, one of the audit and one of the warmer.
+	allowed = 16 + 2
+)
+
+// watchReads counts a server's reads of callers where they reach the database.
+func (s *server) watchReads() {
+	s.reads = wire.NewReads(profile)
+	s.postgres.Tap(s.reads.Converse)
+}
+
+// load checks that no server asked more of the database than its bulkhead allows:
+// while the fault lasted, and above all when it ended. A file is read by its server
+// alone.
+func (o *outcome) load(f *fleet) {
+	if f.file != "" {
+		return
+	}
+	for _, s := range f.servers {
+		most := s.reads.Most()
+		o.reads = max(o.reads, most)
+		if most > allowed {
+			o.violations++
+			o.stories = append(o.stories, fmt.Sprintf("%s: server %d had %d reads of callers under way in the database at once, where its bulkhead and its upkeep allow %d",
+				checker.Recovery, s.id, most, allowed))
+		}
+	}
+}

@@ -1,0 +1,71 @@
+package torture_test
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"time"
+)
+
+// plan says what is broken next.
+type plan struct {
+	rng       *rand.Rand
+	all       []fault
+	alone     []fault // still to come
+	pairable  []fault
+	turn      int
+	heavy     []fault // still to come, at their time
+	heavyTime time.Time
+}
+
+// long is a run that has the time for every fault.
+const long = 7 * time.Minute
+
+// plan is every fault alone, in an order of the seed, and pairs of those that can
+// be had together in between and from then on. A long run has its import towards
+// the end, since the database keeps the rows.
+func (f *fleet) plan(faults []fault, limit time.Duration) *plan {
+	p := &plan{rng: f.rng, all: slices.Clone(faults), heavyTime: time.Now().Add(limit * 9 / 10)}
+	p.rng.Shuffle(len(p.all), func(i, j int) { p.all[i], p.all[j] = p.all[j], p.all[i] })
+	// The shortest run has been on a Cluster, too.
+	if i := slices.IndexFunc(p.all, func(x fault) bool { return x.cluster }); i > 0 {
+		p.all[0], p.all[i] = p.all[i], p.all[0]
+	}
+	p.pairable = slices.DeleteFunc(slices.Clone(p.all), func(x fault) bool { return x.alone })
+	p.alone = slices.Clone(p.all)
+	if limit >= long {
+		p.alone = slices.DeleteFunc(p.alone, func(x fault) bool { return x.heavy })
+		p.heavy = slices.DeleteFunc(slices.Clone(p.all), func(x fault) bool { return !x.heavy })
+	}
+	return p
+}
+
+// named are the faults in whose names a part stands.
+func named(faults []fault, part string) []fault {
+	part = strings.ToLower(part)
+	return slices.DeleteFunc(faults, func(x fault) bool { return !strings.Contains(strings.ToLower(x.name), part) })
+}
+
+func (p *plan) next() []fault {
+	p.turn++
+	switch {
+	case len(p.heavy) > 0 && time.Now().After(p.heavyTime):
+		return pop(&p.heavy)
+	case len(p.pairable) > 1 && (p.turn%2 == 0 || len(p.alone) == 0):
+		return p.pair()
+	case len(p.alone) == 0:
+		p.alone = slices.Clone(p.all)
+	}
+	return pop(&p.alone)
+}
+
+func pop(faults *[]fault) []fault {
+	first := (*faults)[:1]
+	*faults = (*faults)[1:]
+	return first
+}
+
+func (p *plan) pair() []fault {
+	p.rng.Shuffle(len(p.pairable), func(i, j int) { p.pairable[i], p.pairable[j] = p.pairable[j], p.pairable[i] })
+	return slices.Clone(p.pairable[:2])
+}

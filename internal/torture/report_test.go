@@ -1,0 +1,73 @@
+package torture_test
+
+import (
+	"fmt"
+	"strings"
+	"text/tabwriter"
+	"time"
+)
+
+// file puts an outcome to those of the same name, or of a name for many.
+func file(report []*outcome, o *outcome, as string) []*outcome {
+	if as != "" {
+		o.name = as
+	}
+	for _, there := range report {
+		if there.name == o.name {
+			there.add(o)
+			return report
+		}
+	}
+	return append(report, o)
+}
+
+func total(all []*outcome) *outcome {
+	sum := &outcome{name: "all", took: latencies{}}
+	for _, o := range all {
+		sum.add(o)
+	}
+	return sum
+}
+
+// columns of the report. What calls took is from the beginning of a fault until
+// everything was certain again.
+var columns = []string{"phases", "recognitions", "violations", "undecided", "p50", "p99", "slowest", "server time over 40 ms", "reads at once", "current after", "fault"}
+
+func (o *outcome) cells() []string {
+	return []string{
+		fmt.Sprint(o.phases), fmt.Sprint(o.rings), fmt.Sprint(o.violations),
+		fmt.Sprintf("%.1f %%", 100*float64(o.undecided)/float64(max(o.rings, 1))),
+		ms(o.took.at(0.5)), ms(o.took.at(0.99)), ms(o.took.at(1)),
+		fmt.Sprint(o.late), fmt.Sprint(o.reads), fmt.Sprintf("%.1f s", o.recovery.Seconds()), o.name,
+	}
+}
+
+func ms(d time.Duration) string { return fmt.Sprintf("%.1f ms", d.Seconds()*1e3) }
+
+// table is the report for people at a terminal.
+func table(all []*outcome) string {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
+	row := func(cells []string) {
+		last := len(cells) - 1
+		fmt.Fprintf(w, "%s\t  %s\n", strings.Join(cells[:last], "\t"), cells[last])
+	}
+	row(columns)
+	for _, o := range append(all, total(all)) {
+		row(o.cells())
+	}
+	w.Flush()
+	return b.String()
+}
+
+// markdown is the same to be kept.
+func markdown(all []*outcome) string {
+	var b strings.Builder
+	row := func(cells []string) { fmt.Fprintf(&b, "| %s |\n", strings.Join(cells, " | ")) }
+	row(columns)
+	fmt.Fprintln(&b, strings.Repeat("|--:", len(columns)-1)+"|---|")
+	for _, o := range append(all, total(all)) {
+		row(o.cells())
+	}
+	return b.String()
+}
