@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"ringdex/internal/index"
 	"ringdex/internal/leader"
 )
 
@@ -40,7 +41,7 @@ func (s *stack) run(ctx context.Context) error {
 // duties are what one server does for all, by the name of the leadership.
 func (s *stack) duties() map[string]func(context.Context) {
 	duties := map[string]func(context.Context){
-		"reaper": func(ctx context.Context) { leader.Reap(ctx, s.db, s.log) },
+		"reaper": func(ctx context.Context) { leader.Reap(ctx, s.db, index.BootClock, s.log) },
 		"purger": func(ctx context.Context) { leader.Purge(ctx, s.db, s.log) },
 		"bulk":   s.bulk.Run,
 	}

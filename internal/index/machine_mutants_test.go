@@ -98,6 +98,14 @@ func mutants() map[string]stepper {
 		"reaped tombstones not feared": func(s *simulation, e event) action {
 			return s.machine.step(s.machine.polled, e)
 		},
+		"lease dated by the clock on the wall": func(s *simulation, e event) action {
+			s.clock = func() time.Duration { return s.now + s.wall }
+			return honest(s, e)
+		},
+		"tombstones reaped by the clock on the wall": func(s *simulation, e event) action {
+			s.reapedByWall = true
+			return honest(s, e)
+		},
 		"reaped tombstones feared only after failures": func(s *simulation, e event) action {
 			now := s.now
 			if e.err == nil {

@@ -50,13 +50,15 @@ func TestSimulation(t *testing.T) {
 // stepper passes an event to the machine, honestly or not.
 type stepper func(*simulation, event) action
 
-func honest(s *simulation, e event) action { return s.machine.step(s.now, e) }
+func honest(s *simulation, e event) action { return s.machine.step(s.clock(), e) }
 
 // simulation is a follower with a world in place of the feed and the clock.
 type simulation struct {
 	*world
 	machine *machine
 	step    stepper
+	// clock is what proofs are dated and judged by.
+	clock Clock
 	// anew are finished readings of organizations.
 	anew []event
 	// proofs are the last that were published; rings may still hold them.
@@ -70,6 +72,7 @@ type simulation struct {
 func simulate(seed uint64, step stepper, seen map[string]int) error {
 	rng := rand.New(rand.NewPCG(seed, 0))
 	s := &simulation{world: newWorld(rng), machine: newMachine(New()), step: step, seen: seen}
+	s.clock = func() time.Duration { return s.now }
 	then := s.run(250, action{do: readDirectory})
 	s.faults, s.pace = false, 0
 	s.run(100, then)
@@ -109,7 +112,7 @@ func (s *simulation) pause(d time.Duration) (event, bool) {
 }
 
 func (s *simulation) do(what deed) event {
-	e, done, latency := event{at: s.now}, false, 10*time.Millisecond
+	e, done, latency := event{at: s.clock()}, false, 10*time.Millisecond
 	if s.faults && s.chance(10) || what == load {
 		latency = 400 * time.Millisecond
 	}
@@ -140,7 +143,7 @@ func (s *simulation) read(o orgRead) {
 // observe takes a step and looks at what it made of the index.
 func (s *simulation) observe(e event) action {
 	was, reading := s.machine.index.Capture().Complete(), len(s.machine.pending)
-	late := s.now-s.machine.polled > 30*time.Minute
+	late := s.clock()-s.machine.polled > 30*time.Minute
 	if e.org != nil {
 		p := s.machine.pending[e.org.org]
 		s.count("stale reading", p == nil || p.read != e.org.read)
@@ -176,22 +179,24 @@ func (s *simulation) check() {
 	}
 }
 
-// holds tells whether everything that was committed before p.SentAt is in it.
+// holds tells whether everything that was committed before p.SentAt is in it, as a
+// ring takes it that looks at the clock now.
 func (s *simulation) holds(p *Proof) error {
+	sentAt := s.now - (s.clock() - p.SentAt)
 	at := slices.IndexFunc(s.eras, func(h *history) bool { return answer.EraOf(h.name) == p.Era })
 	h := s.eras[at]
 	if p.Directory.Generation != h.name && p.Complete() {
 		return fmt.Errorf("at %v: the directory is of generation %s, the versions of %s", s.now, p.Directory.Generation, h.name)
 	}
-	if committed := h.directoryBefore(p.SentAt); p.Directory.Version < committed {
-		return fmt.Errorf("at %v: directory %d, though %d was committed before %v", s.now, p.Directory.Version, committed, p.SentAt)
+	if committed := h.directoryBefore(sentAt); p.Directory.Version < committed {
+		return fmt.Errorf("at %v: directory %d, though %d was committed before %v", s.now, p.Directory.Version, committed, sentAt)
 	}
 	for _, c := range everybody() {
 		version, presence := p.Lookup(c)
 		s.count("unsure of an organization", p.Complete() && presence == Unsure)
-		if presence != Unsure && !h.hadSince(p.SentAt, c, version, presence == Present) {
+		if presence != Unsure && !h.hadSince(sentAt, c, version, presence == Present) {
 			return fmt.Errorf("at %v: generation %s, sent at %v: organization %d, %v at version %d, present %v, is out of date or never was",
-				s.now, h.name, p.SentAt, c.Org, c.Number, version, presence == Present)
+				s.now, h.name, sentAt, c.Org, c.Number, version, presence == Present)
 		}
 	}
 	return nil
@@ -203,7 +208,7 @@ func (s *simulation) settled() error {
 	switch {
 	case !p.Complete() || p.Era != answer.EraOf(s.era().name):
 		return fmt.Errorf("at %v: the index did not become complete again", s.now)
-	case s.now-p.SentAt > p.Bound:
+	case s.clock()-p.SentAt > p.Bound:
 		return fmt.Errorf("at %v: the last proof is of %v", s.now, p.SentAt)
 	case p.Directory.Version != s.era().directory():
 		return fmt.Errorf("at %v: directory %d is not read", s.now, s.era().directory())

@@ -22,10 +22,12 @@ const (
 )
 
 // change is a commit: to a caller's row, or to the directory when caller is the
-// zero Caller; then version is the directory's.
+// zero Caller; then version is the directory's. wall is what the database took the
+// time of day for.
 type change struct {
-	at  time.Duration
-	row store.Row
+	at, wall time.Duration
+	row      store.Row
+	reaped   bool
 }
 
 func (c change) directory() bool { return c.row.Caller == callerid.Caller{} }
@@ -47,6 +49,11 @@ type world struct {
 	pace time.Duration
 	// faults may happen.
 	faults bool
+	// What the clocks on the walls of this server and of the database are ahead of
+	// the one that only ever runs.
+	wall, dbWall time.Duration
+	// reapedByWall is a reaper that believes the database's wall.
+	reapedByWall bool
 }
 
 func newWorld(rng *rand.Rand) *world {
@@ -82,6 +89,9 @@ func (w *world) live() {
 	if w.faults && w.chance(60) {
 		w.failOver()
 	}
+	if w.faults && w.chance(30) {
+		w.moveClocks()
+	}
 	w.plan(w.somewhat(w.pace), w.live)
 }
 
@@ -93,7 +103,7 @@ func (w *world) commit() {
 		row.Caller = callerid.Caller{Org: callerid.OrgID(org), Number: somebody(w.rng.IntN(orgNumbers))}
 		row.Present = !w.chance(3)
 	}
-	made := change{w.now, row}
+	made := change{at: w.now, wall: w.now + w.dbWall, row: row}
 	for _, c := range w.era().log {
 		if c.directory() == made.directory() {
 			made.row.Version = max(made.row.Version, c.row.Version)
@@ -121,17 +131,44 @@ func (w *world) failOver() {
 
 // rows is the state of those callers that changed in a part of the log, without
 // the tombstones that were reaped.
-func (h *history) rows(since int, now time.Duration) map[callerid.Caller]store.Row {
+func (w *world) rows(since int) map[callerid.Caller]store.Row {
+	w.reap()
 	rows := map[callerid.Caller]store.Row{}
-	for _, c := range h.log[since:] {
-		if !c.directory() {
-			rows[c.row.Caller] = c.row
-			if !c.row.Present && now-c.at > store.TombstoneAge {
-				delete(rows, c.row.Caller)
-			}
+	for _, c := range w.era().log[since:] {
+		if c.directory() {
+			continue
+		}
+		rows[c.row.Caller] = c.row
+		if c.reaped {
+			delete(rows, c.row.Caller)
 		}
 	}
 	return rows
+}
+
+// reap is done at every moment, as far as anybody can tell: when somebody looks, and
+// before a clock is moved.
+func (w *world) reap() {
+	for i := range w.era().log {
+		c := &w.era().log[i]
+		age := w.now - c.at
+		if w.reapedByWall {
+			age = w.now + w.dbWall - c.wall
+		}
+		c.reaped = c.reaped || !c.row.Present && age > store.TombstoneAge
+	}
+}
+
+// moveClocks sets the time of day, on this server or in the database, back or
+// forward by up to an hour.
+func (w *world) moveClocks() {
+	w.reap()
+	by := time.Duration(w.rng.Int64N(int64(2*time.Hour))) - time.Hour
+	if w.chance(2) {
+		w.wall = by
+	} else {
+		w.dbWall = by
+	}
 }
 
 func (h *history) directory() uint64 {
@@ -153,7 +190,7 @@ func (w *world) directory() *store.Directory {
 
 func (w *world) load() *loaded {
 	made := newBuilder()
-	for _, row := range w.era().rows(0, w.now) {
+	for _, row := range w.rows(0) {
 		made.add([]store.Row{row})
 	}
 	return &loaded{w.mark(), made.book()}
@@ -161,7 +198,7 @@ func (w *world) load() *loaded {
 
 func (w *world) loadOrg(org callerid.OrgID) *table {
 	made := newTable(seed(w.rng.Uint64()))
-	for _, row := range w.era().rows(0, w.now) {
+	for _, row := range w.rows(0) {
 		if row.Caller.Org == org {
 			made.apply(row)
 		}
@@ -177,7 +214,7 @@ func (w *world) poll(since store.Mark) *store.Delta {
 	}
 	cursor, _ := strconv.Atoi(since.Cursor) // made by mark
 	changed := map[callerid.OrgID][]store.Row{}
-	for _, row := range w.era().rows(max(0, cursor-w.rng.IntN(3)), w.now) {
+	for _, row := range w.rows(max(0, cursor-w.rng.IntN(3))) {
 		changed[row.Caller.Org] = append(changed[row.Caller.Org], row)
 	}
 	for org := range callerid.OrgID(orgs + 1) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"ringdex/internal/leader"
+	"ringdex/internal/store"
 )
 
 const term = 15 * time.Second
@@ -254,9 +256,19 @@ type tombstones struct {
 	left   int
 	err    error
 	rounds []int
+	marks  int
+	seen   string // of the last round
 }
 
-func (s *tombstones) Reap(_ context.Context, limit int) (int, error) {
+// Now is how many calls came before.
+func (s *tombstones) Now(context.Context) (store.Mark, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.marks++
+	return store.Mark{Cursor: strconv.Itoa(s.marks)}, nil
+}
+
+func (s *tombstones) Reap(_ context.Context, seen store.Mark, limit int) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.err != nil {
@@ -264,7 +276,7 @@ func (s *tombstones) Reap(_ context.Context, limit int) (int, error) {
 	}
 	n := min(limit, s.left)
 	s.left -= n
-	s.rounds = append(s.rounds, n)
+	s.rounds, s.seen = append(s.rounds, n), seen.Cursor
 	return n, nil
 }
 
@@ -284,12 +296,19 @@ func TestReap(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := tombstones{left: 12_000}
 		ctx, cancel := context.WithCancel(context.Background())
-		go leader.Reap(ctx, &s, slog.New(slog.DiscardHandler))
+		begun := time.Now()
+		go leader.Reap(ctx, &s, func() time.Duration { return time.Since(begun) }, slog.New(slog.DiscardHandler))
+		time.Sleep(time.Hour - time.Second)
+		s.expect(t, 12_000, 0, 12_000, nil) // nothing has been known for an hour
+		time.Sleep(time.Second)
 		s.expect(t, 0, 3, 5, errors.New("away"))
 		time.Sleep(time.Minute)
 		s.expect(t, 5, 3, 5, nil)
 		time.Sleep(time.Minute)
 		s.expect(t, 0, 4, 5, nil)
+		if s.seen != "3" {
+			t.Errorf("the last round was of mark %s, want the third, which was an hour old", s.seen)
+		}
 		cancel()
 		time.Sleep(time.Hour)
 		s.expect(t, 5, 4, 0, nil)

@@ -251,14 +251,18 @@ type Upkeep interface {
 	// Lead takes or keeps a named leadership for a while; false when another
 	// holder has it. It needs no session, so it survives transaction pooling.
 	Lead(ctx context.Context, name, holder string, term time.Duration) (bool, error)
-	// Reap removes tombstones older than TombstoneAge, at most limit of them,
-	// and returns how many.
-	Reap(ctx context.Context, limit int) (int, error)
+	// Now is the mark of the present moment.
+	Now(ctx context.Context) (Mark, error)
+	// Reap removes tombstones that were there at a mark, at most limit of them, and
+	// returns how many. The mark has to be TombstoneAge old by a clock that nobody
+	// sets; in another generation than the mark's nothing is removed.
+	Reap(ctx context.Context, seen Mark, limit int) (int, error)
 	// Scour overwrites what the files of the database still hold of what has been
 	// removed, as far as the engine can. It takes longer the more there is on file.
 	Scour(ctx context.Context) error
 }
 
-// TombstoneAge is how long a number that became nobody's stays in the feed. An
-// index whose last good poll is older than half of it has to load anew.
+// TombstoneAge is how long a number that became nobody's stays in the feed, by the
+// boot clocks of servers. An index whose last good poll is older than half of it
+// has to load anew.
 const TombstoneAge = time.Hour

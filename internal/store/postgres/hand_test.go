@@ -116,13 +116,26 @@ func TestTombstonesAreDatedAtCommit(t *testing.T) {
 	b := newBook(t)
 	b.session().run(`BEGIN; DELETE FROM callers WHERE number = 14155550101;
 		UPDATE callers SET gone_at = now() - interval '2 hours' WHERE number = 14155550101; COMMIT`)
-	if n, err := b.store.Reap(t.Context(), 10); err != nil || n != 0 {
-		t.Errorf("reaped %d, %v", n, err)
+	if n := b.reap(); n != 0 {
+		t.Errorf("reaped %d", n)
 	}
 	b.session().run("UPDATE callers SET gone_at = now() - interval '2 hours' WHERE number = 14155550101")
-	if n, err := b.store.Reap(t.Context(), 10); err != nil || n != 1 {
-		t.Errorf("reaped %d, %v, want 1", n, err)
+	if n := b.reap(); n != 1 {
+		t.Errorf("reaped %d, want 1", n)
 	}
+}
+
+func (b book) reap() int {
+	b.Helper()
+	now, err := b.store.Now(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	n, err := b.store.Reap(b.Context(), now, 10)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return n
 }
 
 // Deleting an organization makes all its numbers nobody's and leaves nothing

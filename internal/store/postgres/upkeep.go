@@ -19,10 +19,21 @@ func (s *Store) Lead(ctx context.Context, name, holder string, term time.Duratio
 	return tag.RowsAffected() > 0, failure(fmt.Sprintf("leading %s", name), err)
 }
 
+// Now implements store.Upkeep.
+func (s *Store) Now(ctx context.Context) (now store.Mark, err error) {
+	var generation *string
+	err = s.writes.QueryRow(ctx, "SELECT pg_current_snapshot()::text, id FROM generation").Scan(&now.Cursor, &generation)
+	if err == nil {
+		now.Generation, err = primary(generation)
+	}
+	return now, failure("reading the present mark", err)
+}
+
 // Reap passes over what others have locked.
-func (s *Store) Reap(ctx context.Context, limit int) (n int, err error) {
+func (s *Store) Reap(ctx context.Context, seen store.Mark, limit int) (n int, err error) {
 	err = s.write(ctx, func(tx pgx.Tx) error {
-		return tx.QueryRow(ctx, "SELECT reap($1::interval, $2)", store.TombstoneAge, limit).Scan(&n)
+		return tx.QueryRow(ctx, "SELECT reap($1::pg_snapshot, $2, $3::interval, $4)",
+			seen.Cursor, string(seen.Generation), store.TombstoneAge, limit).Scan(&n)
 	})
 	return n, failure("reaping tombstones", err)
 }

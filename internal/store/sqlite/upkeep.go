@@ -2,8 +2,12 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
+	"strconv"
 	"time"
+
+	"ringdex/internal/store"
 )
 
 // Lead implements store.Upkeep.
@@ -22,17 +26,38 @@ func (s *Store) Lead(ctx context.Context, name, holder string, term time.Duratio
 	return got > 0, nil
 }
 
-// Reap implements store.Upkeep.
-func (s *Store) Reap(ctx context.Context, limit int) (int, error) {
+// Now implements store.Upkeep.
+func (s *Store) Now(ctx context.Context) (now store.Mark, err error) {
+	err = s.snapshot(ctx, func(f *file, _ *sql.Tx, at state, life uint64) error {
+		now = f.mark(at, life)
+		return nil
+	})
+	if err != nil {
+		return store.Mark{}, fmt.Errorf("reading the present mark: %w", err)
+	}
+	return now, nil
+}
+
+// Reap implements store.Upkeep. Should the file be replaced meanwhile, nobody has
+// followed the new one yet.
+func (s *Store) Reap(ctx context.Context, seen store.Mark, limit int) (int, error) {
+	now, err := s.Now(ctx)
+	if err != nil || now.Generation != seen.Generation {
+		return 0, err
+	}
+	cursor, err := strconv.ParseUint(seen.Cursor, 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("reaping what was there at %q: %w", seen.Cursor, err)
+	}
 	var reaped int64
-	err := s.write(ctx, func(t *tx) (err error) {
+	err = s.write(ctx, func(t *tx) error {
 		reaped, err = t.exec(`DELETE FROM callers WHERE contact IS NULL AND (org, number) IN (SELECT org, number FROM callers
-			WHERE contact IS NULL AND julianday(gone_at) < julianday('now', '-1 hour') LIMIT ?)`, limit)
+			WHERE contact IS NULL AND julianday(gone_at) < julianday('now', '-1 hour') AND version <= ? LIMIT ?)`, int64(cursor), limit)
 		if err != nil {
 			return err
 		}
 		more, err := t.exec(`DELETE FROM departed WHERE (org, number) IN (SELECT org, number FROM departed
-			WHERE julianday(gone_at) < julianday('now', '-1 hour') LIMIT ?)`, int64(limit)-reaped)
+			WHERE julianday(gone_at) < julianday('now', '-1 hour') AND version <= ? LIMIT ?)`, int64(cursor), int64(limit)-reaped)
 		reaped += more
 		return err
 	})

@@ -18,6 +18,7 @@ func upkeepTests() []test {
 		{"LeadRace", testLeadRace},
 		{"Reap", testReap},
 		{"ReapedNumberReturns", testReapedReturns},
+		{"ReapWhatWasSeen", testReapSeen},
 	}
 }
 
@@ -100,22 +101,53 @@ func (s scene) age(numbers ...phone.Number) {
 	}
 }
 
+// reap removes what is there now.
+func reap(t tb, s store.Upkeep, limit, want int) {
+	t.Helper()
+	reapSeen(t, s, present(t, s), limit, want)
+}
+
+func reapSeen(t tb, s store.Upkeep, seen store.Mark, limit, want int) {
+	t.Helper()
+	if n, err := s.Reap(t.Context(), seen, limit); err != nil || n != want {
+		t.Errorf("reaped %d with a limit of %d, %v; want %d", n, limit, err, want)
+	}
+}
+
+func present(t tb, s store.Upkeep) store.Mark {
+	t.Helper()
+	now, err := s.Now(t.Context())
+	if err != nil {
+		t.Fatalf("reading the present mark: %v", err)
+	}
+	return now
+}
+
+// Reap leaves what was not there at the mark, whatever the clock on the wall says,
+// and everything when the mark is of another generation.
+func testReapSeen(t *testing.T, e Engine) {
+	s := newScene(t, e)
+	s.age(goneLine)
+	before := present(t, e.Store)
+	s.home.update(func(tx store.Tx) error { return tx.Release(annDesk) })
+	s.age(annDesk)
+	after := present(t, e.Store)
+	reapSeen(t, e.Store, store.Mark{Generation: "another", Cursor: after.Cursor}, 100, 0)
+	reapSeen(t, e.Store, before, 100, 1)
+	reapSeen(t, e.Store, before, 100, 0)
+	reapSeen(t, e.Store, after, 100, 1)
+}
+
 // Reap removes what is old and nobody's, and nothing else.
 func testReap(t *testing.T, e Engine) {
 	s := newScene(t, e)
-	reap := func(limit, want int) {
-		t.Helper()
-		if n, err := e.Store.Reap(t.Context(), limit); err != nil || n != want {
-			t.Errorf("reaped %d with a limit of %d, %v; want %d", n, limit, err, want)
-		}
-	}
-	reap(100, 0) // goneLine of both books is a fresh tombstone
+	reap(t, e.Store, 100, 0) // goneLine of both books is a fresh tombstone
 	s.home.update(func(tx store.Tx) error { return tx.DeleteContact(ann) })
 	s.age(goneLine, annDesk, annCell)
 	s.home.add(person(zoe, "Zoe", freeLine))
-	reap(2, 2)
-	reap(2, 1)
-	reap(2, 0)
+	reap(t, e.Store, 2, 2)
+	reap(t, e.Store, 2, 1)
+	reap(t, e.Store, 2, 0)
 	for _, n := range []phone.Number{goneLine, annDesk, annCell} {
 		if got := s.home.read(n); got.Version != 0 || got.Profile != nil {
 			t.Errorf("after the reaping +%d reads as %+v", n, got)
@@ -139,9 +171,7 @@ func testReapedReturns(t *testing.T, e Engine) {
 	s := newScene(t, e)
 	s.age(goneLine)
 	before := s.home.read(goneLine).Version
-	if n, err := e.Store.Reap(t.Context(), 1); err != nil || n != 1 {
-		t.Fatalf("reaped %d, %v; want 1", n, err)
-	}
+	reap(t, e.Store, 1, 1)
 	s.moves(func() { s.home.add(person(zoe, "Zoe", goneLine)) }, goneLine)
 	if after := s.home.read(goneLine).Version; after <= before {
 		t.Errorf("version %d follows %d", after, before)
@@ -150,9 +180,7 @@ func testReapedReturns(t *testing.T, e Engine) {
 	s.home.update(func(tx store.Tx) error { return tx.Release(goneLine) })
 	s.age(goneLine)
 	s.home.update(func(tx store.Tx) error { return tx.Assign(goneLine, bob) })
-	if n, err := e.Store.Reap(t.Context(), 1); err != nil || n != 0 {
-		t.Errorf("reaped %d, %v; want none", n, err)
-	}
+	reap(t, e.Store, 1, 0)
 	if got := s.home.profile(goneLine).Contact.ID; got != bob {
 		t.Errorf("the number leads to %v", got)
 	}
