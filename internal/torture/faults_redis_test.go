@@ -18,7 +18,7 @@ func redisFaults() []fault {
 		toRedis("throttled to 10 kB/s", wire.Fault{Rate: 10_000}),
 		toRedis("reset every 30 ms", wire.Fault{Reset: 30 * time.Millisecond}),
 		toRedis("LOADING", wire.Fault{Reply: "LOADING Redis is loading the dataset in memory"}),
-		{name: "Redis frozen", begin: func(f *fleet) { f.redis.Freeze() }, end: func(f *fleet) { f.redis.Thaw() }},
+		{name: "Redis frozen", begin: func(f *fleet) { f.redis.Freeze() }, end: func(f *fleet) { f.redis.Thaw() }, halts: "Redis"},
 		{name: "Redis killed", begin: func(f *fleet) { f.redis.Kill() }, end: func(f *fleet) { f.redis.Start() }, alone: true},
 		{name: "Redis restarted from an old dump", begin: oldDump, end: nothing, alone: true, revives: true},
 		{name: "Redis read-only", begin: toldRedis("REPLICAOF", "127.0.0.1", "1"), end: toldRedis("REPLICAOF", "NO", "ONE")},

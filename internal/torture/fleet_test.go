@@ -42,6 +42,7 @@ type fleet struct {
 	dir      string
 	program  string
 	file     string // of the embedded database, where there is no Postgres
+	breaks   []flaw
 	postgres *enginetest.PostgresServer
 	redis    *enginetest.RedisServer
 	shards   []*enginetest.RedisServer // of a Cluster, once there is one
@@ -71,19 +72,19 @@ type fleet struct {
 	erased checker.Erasures
 }
 
-func newFleet(t *testing.T, seed uint64) *fleet {
+func newFleet(t *testing.T, seed uint64, breaks ...flaw) *fleet {
 	t.Helper()
-	f := prepare(t, seed)
+	f := prepare(t, seed, breaks...)
 	f.postgres, f.redis = enginetest.Postgres(t), enginetest.Redis(t)
 	f.up(servers)
 	return f
 }
 
 // prepare makes what every fleet begins with.
-func prepare(t *testing.T, seed uint64) *fleet {
+func prepare(t *testing.T, seed uint64, breaks ...flaw) *fleet {
 	t.Helper()
 	f := &fleet{
-		T: t, rng: rand.New(rand.NewPCG(seed, 0)), dir: t.TempDir(),
+		T: t, breaks: breaks, rng: rand.New(rand.NewPCG(seed, 0)), dir: t.TempDir(),
 		began:   index.BootClock(),
 		book:    &deeds.Book{Orgs: orgs, Contacts: 8, Numbers: 40, First: first},
 		checker: checker.New(bound), keys: map[callerid.OrgID]string{},
@@ -140,7 +141,7 @@ func (f *fleet) must(doing string, err error) {
 
 func (f *fleet) build() {
 	f.program = filepath.Join(f.dir, "ringdex")
-	out, err := exec.CommandContext(f.Context(), "go", "build", "-o", f.program, "ringdex/cmd/ringdex").CombinedOutput()
+	out, err := exec.CommandContext(f.Context(), "go", "build", "-overlay", f.overlay(), "-o", f.program, "ringdex/cmd/ringdex").CombinedOutput()
 	if err != nil {
 		f.Fatalf("building ringdex: %v\n%s", err, out)
 	}

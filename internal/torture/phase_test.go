@@ -22,6 +22,9 @@ type fault struct {
 	revives bool
 	// cluster: the fleet's Redis is a Cluster meanwhile.
 	cluster bool
+	// halts is the beginning of the names of those that cannot be had meanwhile,
+	// since they are told to what stands still.
+	halts string
 	// heavy leaves a database behind that is many times as large.
 	heavy bool
 	// busy tells that it lasts on, however long; nil is no.

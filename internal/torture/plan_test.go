@@ -2,6 +2,7 @@ package torture_test
 
 import (
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -22,8 +23,8 @@ type plan struct {
 const long = 7 * time.Minute
 
 // plan is every fault alone, in an order of the seed, and pairs of those that can
-// be had together in between and from then on. A long run has its import towards
-// the end, since the database keeps the rows.
+// be had together in between and from then on, unless only some are wanted. A long
+// run has its import towards the end, since the database keeps the rows.
 func (f *fleet) plan(faults []fault, limit time.Duration) *plan {
 	p := &plan{rng: f.rng, all: slices.Clone(faults), heavyTime: time.Now().Add(limit * 9 / 10)}
 	p.rng.Shuffle(len(p.all), func(i, j int) { p.all[i], p.all[j] = p.all[j], p.all[i] })
@@ -31,7 +32,9 @@ func (f *fleet) plan(faults []fault, limit time.Duration) *plan {
 	if i := slices.IndexFunc(p.all, func(x fault) bool { return x.cluster }); i > 0 {
 		p.all[0], p.all[i] = p.all[i], p.all[0]
 	}
-	p.pairable = slices.DeleteFunc(slices.Clone(p.all), func(x fault) bool { return x.alone })
+	if os.Getenv(faultVariable) == "" {
+		p.pairable = slices.DeleteFunc(slices.Clone(p.all), func(x fault) bool { return x.alone })
+	}
 	p.alone = slices.Clone(p.all)
 	if limit >= long {
 		p.alone = slices.DeleteFunc(p.alone, func(x fault) bool { return x.heavy })
@@ -66,6 +69,14 @@ func pop(faults *[]fault) []fault {
 }
 
 func (p *plan) pair() []fault {
-	p.rng.Shuffle(len(p.pairable), func(i, j int) { p.pairable[i], p.pairable[j] = p.pairable[j], p.pairable[i] })
-	return slices.Clone(p.pairable[:2])
+	for {
+		p.rng.Shuffle(len(p.pairable), func(i, j int) { p.pairable[i], p.pairable[j] = p.pairable[j], p.pairable[i] })
+		if two := p.pairable[:2]; !two[0].stops(two[1]) && !two[1].stops(two[0]) {
+			return slices.Clone(two)
+		}
+	}
+}
+
+func (x fault) stops(other fault) bool {
+	return x.halts != "" && strings.HasPrefix(other.name, x.halts)
 }

@@ -1,0 +1,72 @@
+package torture_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"ringdex/internal/torture/checker"
+)
+
+// flaw is a change of the program that breaks a promise.
+type flaw struct {
+	// file from the root of the module, and what stands there and is replaced.
+	file, from, to string
+}
+
+// overlay is the file that has the program built with its flaws.
+func (f *fleet) overlay() string {
+	f.Helper()
+	replace := map[string]string{}
+	for _, b := range f.breaks {
+		path, err := filepath.Abs(filepath.Join("..", "..", b.file))
+		f.must("finding the program", err)
+		from := path
+		if already := replace[path]; already != "" {
+			from = already
+		}
+		text, err := os.ReadFile(from)
+		f.must("reading the program", err)
+		broken := strings.Replace(string(text), b.from, b.to, 1)
+		if broken == string(text) {
+			f.Fatalf("there is nothing to break in %s", b.file)
+		}
+		replace[path] = filepath.Join(f.dir, filepath.Base(b.file))
+		f.must("breaking the program", os.WriteFile(replace[path], []byte(broken), 0o600))
+	}
+	text, err := json.Marshal(map[string]any{"Replace": replace})
+	f.must("breaking the program", err)
+	path := filepath.Join(f.dir, "overlay.json")
+	f.must("breaking the program", os.WriteFile(path, text, 0o600))
+	return path
+}
+
+// A server without a bulkhead asks the database for everything at once as soon as
+// its caches are gone: that has to be noticed.
+func TestFleetCatchesStampede(t *testing.T) {
+	f := newFleet(t, 1,
+		flaw{"cmd/ringdex/stack.go", "const readsAtOnce = 16", "const readsAtOnce = 1000"},
+		flaw{"cmd/ringdex/stack.go", "const readConns = readsAtOnce + 4", "const readConns = 100"},
+		flaw{"internal/store/postgres/postgres.go", "= 16 // of those for reading", "= 100 // of those for reading"},
+	)
+	f.hold = 3 * bound
+	faults := slices.DeleteFunc(everyFault(0), func(x fault) bool {
+		return x.name != "ten times the reads that are allowed" && x.name != "contacts locked"
+	})
+	begun := time.Now()
+	for range 10 {
+		o := f.phase(faults...)
+		for _, story := range o.stories {
+			if strings.HasPrefix(story, string(checker.Recovery)) && o.reads > allowed {
+				t.Logf("caught after %.1f s: %s", time.Since(begun).Seconds(), story)
+				return
+			}
+		}
+		t.Logf("not more than %d reads at once", o.reads)
+	}
+	t.Error("not caught")
+}
