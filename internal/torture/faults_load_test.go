@@ -71,7 +71,7 @@ func clients(name string, behave func(context.Context, *server)) fault {
 
 // unread sends questions, and reads no answer.
 func unread(ctx context.Context, s *server) {
-	ask(ctx, s, 5_000)
+	ask(ctx, s, 2_000)
 	_ = pause(ctx, bound)
 }
 

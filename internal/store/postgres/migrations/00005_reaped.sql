@@ -1,5 +1,5 @@
 -- Tombstones are reaped when every server has seen them, by a clock that nobody
--- sets, as of version 4: on the wall an hour may pass in a moment.
+-- sets, as of version 5: on the wall an hour may pass in a moment.
 
 -- +goose Up
 
