@@ -67,15 +67,38 @@ func truly(q recognizer.Question) recognizer.Question {
 func TestARestThatIsCalledLate(t *testing.T) {
 	play(t, 1, func(s *scene) {
 		s.warm.Put(s.answer(alex, nil))
+		s.age(sceneBound - 10*ms1)
 		_, rest, err := s.r.Begin(question(alex))
 		if err != nil || rest == nil {
 			s.Fatal("it was settled from memory: ", err)
 		}
-		time.Sleep(sceneBound)
+		time.Sleep(10 * ms1)
 		s.change(func() { s.truth.err = errBroken })
 		want := verdict{Outcome: ringdexv1.Outcome_OUTCOME_UNDECIDED, Reason: ringdexv1.Reason_REASON_STALE}
 		if diff := cmp.Diff(want, told(rest(s.Context()), time.Now())); diff != "" {
 			s.Error(diff)
 		}
 	})
+}
+
+// The budget is counted from the beginning of a ring, also where its rest had to
+// wait for its turn: what is left of it may be nothing.
+func TestBudgetFromTheBeginning(t *testing.T) {
+	for waited, want := range map[time.Duration]time.Duration{
+		0: 24 * ms1, 11 * ms1: 24 * ms1, 20 * ms1: 15 * ms1, 35 * ms1: 0, time.Second: 0,
+	} {
+		play(t, 1, func(s *scene) {
+			s.warm.takes, s.truth.takes = forever, forever
+			_, rest, err := s.r.Begin(question(alex))
+			if err != nil || rest == nil {
+				s.Fatal("it was settled from memory: ", err)
+			}
+			time.Sleep(waited)
+			began := time.Now()
+			got := told(rest(s.Context()), began)
+			if (got != verdict{ringdexv1.Outcome_OUTCOME_UNDECIDED, ringdexv1.Reason_REASON_TIMEOUT, 0, want}) {
+				s.Errorf("after %v it ends with %+v, want %v more", waited, got, want)
+			}
+		})
+	}
 }

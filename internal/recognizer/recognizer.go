@@ -159,7 +159,7 @@ func (r *Recognizer) Begin(q Question) (reply Reply, rest func(context.Context) 
 	}
 	return r.conclude(undecided(ringdexv1.Reason_REASON_OVERLOADED), now, line, from.Number, telling),
 		func(ctx context.Context) Reply {
-			f := r.walk(ctx, s)
+			f := r.walk(ctx, s, now)
 			return r.conclude(f, r.clock(), line, from.Number, telling)
 		}, nil
 }

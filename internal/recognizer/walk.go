@@ -52,13 +52,17 @@ type tier struct {
 
 // walk asks one tier after the other, the next one as soon as one has nothing
 // or takes too long, and takes the first answer. What it leaves behind ends by
-// itself.
-func (r *Recognizer) walk(ctx context.Context, s sight) finding {
+// itself. begun is when the ring was: a server that is late already asks nobody.
+func (r *Recognizer) walk(ctx context.Context, s sight, begun time.Duration) finding {
+	left := budget(ctx, r.clock()-begun)
+	if left <= 0 {
+		return undecided(ringdexv1.Reason_REASON_TIMEOUT)
+	}
 	tiers := r.tiers
 	if !s.cached {
 		tiers = tiers[len(tiers)-1:] // the database
 	}
-	ctx, cancel := context.WithTimeout(ctx, budget(ctx))
+	ctx, cancel := context.WithTimeout(ctx, left)
 	defer cancel()
 	results := make(chan result, len(tiers))
 	last := undecided(ringdexv1.Reason_REASON_TIMEOUT)
@@ -133,12 +137,13 @@ func (r *Recognizer) keep(f finding) {
 	}
 }
 
-// budget is how long the tiers may take.
-func budget(ctx context.Context) time.Duration {
+// budget is how long the tiers may take, so long after the ring's beginning.
+func budget(ctx context.Context, spent time.Duration) time.Duration {
+	left := callLimit - spent
 	if deadline, ok := ctx.Deadline(); ok {
-		return min(callLimit, time.Until(deadline)-margin)
+		left = min(left, time.Until(deadline))
 	}
-	return callLimit
+	return left - margin
 }
 
 func recognized(a answer.Answer, from ringdexv1.Source, proven, bound time.Duration) finding {

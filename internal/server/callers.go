@@ -27,9 +27,10 @@ var (
 
 const (
 	// lookups is how many questions of one stream may be read in Redis or the
-	// database at once; those that memory answers are not counted. It is far more
-	// than the database is asked at once by all streams together.
-	lookups = 256
+	// database at once; those that memory answers are not counted. It is four times
+	// what the database is asked at once by all streams together, and few enough that
+	// a processor is done with them in the time of one ring.
+	lookups = 64
 	// attendance is how often a stream is looked after: its key, and whether its
 	// answers are read. It is half of what a revoked key has at most.
 	attendance = 500 * time.Millisecond
