@@ -20,6 +20,7 @@ import (
 
 	"ringdex/bench/paper"
 	"ringdex/bench/plan"
+	"ringdex/bench/profile"
 	"ringdex/bench/site"
 )
 
@@ -28,8 +29,10 @@ func main() {
 	defer stop()
 	command := measure
 	args := os.Args[1:]
-	if len(args) > 0 && args[0] == rivalCommand {
-		command, args = serveRival, args[1:]
+	if len(args) > 0 {
+		if serve, ok := servers()[args[0]]; ok {
+			command, args = serve, args[1:]
+		}
 	}
 	if err := command(ctx, args, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -55,7 +58,7 @@ func measure(ctx context.Context, args []string, out io.Writer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	b := &plan.Bench{Site: s, Effort: plan.Full(), Seed: *seed, Out: os.Stderr, Figures: plan.Figures(), Rival: []string{self, rivalCommand}}
+	b := &plan.Bench{Site: s, Effort: plan.Full(), Seed: *seed, Out: os.Stderr, Figures: plan.Figures(), Self: self, Blind: profile.Usable()}
 	if *quick {
 		b.Effort = plan.Quick()
 		*only = cmp.Or(*only, plan.Glance)
@@ -67,6 +70,7 @@ func measure(ctx context.Context, args []string, out io.Writer) (err error) {
 	report := paper.Report{Machine: paper.Look(ctx, *program), Seed: *seed, Began: time.Now(), Quick: *quick}
 	ended := b.Run(ctx, plan.Select(selected))
 	report.Took, report.Groups, report.Figures, report.Targets = time.Since(report.Began), b.Groups, b.Figures, plan.Targets()
+	report.Costs, report.Blind = b.Costs, b.Blind
 	if *dir == "" || ended != nil { // half a report takes no whole one's place
 		return errors.Join(ended, report.Markdown(out))
 	}

@@ -26,6 +26,7 @@ func Look(ctx context.Context, program string) []Fact {
 		{"PostgreSQL", first(ctx, postgres, "--version")},
 		{"Redis", first(ctx, "redis-server", "--version")},
 		{"nsd", first(ctx, "/usr/sbin/nsd", "-v")},
+		{"perf", first(ctx, "perf", "--version")},
 	}
 }
 

@@ -25,6 +25,9 @@ type Report struct {
 	Groups  []*result.Group
 	Figures []*result.Figure
 	Targets []result.Target
+	Costs   []result.Cost
+	// Blind is why there are no costs; nil if there are.
+	Blind error
 }
 
 // Fact is something to know about the machine.
@@ -68,6 +71,8 @@ func (r Report) write(w io.Writer, pictures []picture) error {
 	for _, p := range pictures {
 		fmt.Fprintf(b, "![%s](%s)\n\n", p.alt, p.file)
 	}
+	r.costs(b)
+	r.excuses(b)
 	r.circumstances(b)
 	experiment := ""
 	for _, g := range r.Groups {

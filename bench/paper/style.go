@@ -54,6 +54,7 @@ func lookOf(op string) look {
 		plan.BarePgx:     {plan.BarePgx, rgb(0xcc7070), false},
 		plan.BareRedis:   {plan.BareRedis, rgb(0xc2941f), false},
 		plan.ENUM:        {plan.ENUM, rgb(0x7a52b3), false},
+		plan.BareUDP:     {plan.BareUDP, rgb(0xa88fcc), false},
 	}
 	if l, ok := known[op]; ok {
 		return l

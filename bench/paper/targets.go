@@ -70,7 +70,7 @@ func lines(verdicts []result.Verdict) (rows [][]string) {
 		if !known {
 			i = len(rows)
 			at[p] = i
-			rows = append(rows, []string{compares(v), p.load, "", "", "", "", ""})
+			rows = append(rows, []string{compares(v.Target), p.load, "", "", "", "", ""})
 		}
 		rows[i][2+int(v.Metric)] = verdict(v)
 		if text := percent(v.Floor); text != dash {
@@ -80,11 +80,11 @@ func lines(verdicts []result.Verdict) (rows [][]string) {
 	return rows
 }
 
-func compares(v result.Verdict) string {
-	if v.To == "" {
-		return v.Experiment + ", " + v.Of
+func compares(t result.Target) string {
+	if t.To == "" {
+		return t.Experiment + ", " + t.Of
 	}
-	return v.Of + " / " + v.To
+	return t.Of + " / " + t.To
 }
 
 // verdict is a sign, what was measured, and the limit.

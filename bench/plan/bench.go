@@ -22,8 +22,12 @@ type Bench struct {
 	Groups []*result.Group
 	// Figures are sizes and times of what is no request.
 	Figures []*result.Figure
-	// Rival is the command line of a rival's server, but for its flags.
-	Rival []string
+	// Costs are where the time goes, of what was sampled.
+	Costs []result.Cost
+	// Blind is why nothing can be sampled; nil if it can.
+	Blind error
+	// Self is the bench's own program, which is some of the rivals too.
+	Self string
 
 	many *site.Book // nil until it is needed
 }

@@ -22,7 +22,8 @@ func filling(ctx context.Context, b *Bench, s *site.Site) error {
 	if err != nil {
 		return err
 	}
-	return beside(ctx, b.figure(Warmed, run.book.People), b.Effort.Fillings, run.fills, func(ctx context.Context) (float64, error) {
+	m := &meter{run: &run, site: s}
+	err = beside(ctx, b.figure(Warmed, run.book.People), b.Effort.Fillings, m.of(run.fills), func(ctx context.Context) (float64, error) {
 		// A server that finds Redis empty would fill it as well.
 		if err := errors.Join(run.ringdex.Close(), run.redis.Empty(ctx)); err != nil {
 			return 0, err
@@ -30,6 +31,10 @@ func filling(ctx context.Context, b *Bench, s *site.Site) error {
 		took, err := run.redis.Pipe(ctx, file)
 		return pace(keys, took), err
 	})
+	if err != nil {
+		return err
+	}
+	return b.spending(ctx, m, Fillings, run.fills)
 }
 
 // fills has the server fill Redis, and tells how many people a second it does.

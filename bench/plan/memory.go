@@ -2,8 +2,10 @@ package plan
 
 import (
 	"context"
+	"slices"
 
 	"ringdex/bench/ask"
+	"ringdex/bench/load"
 	"ringdex/bench/people"
 	"ringdex/bench/site"
 )
@@ -20,13 +22,26 @@ func memory(ctx context.Context, b *Bench, s *site.Site) error {
 	if err != nil {
 		return err
 	}
-	ops := append(append(run.yardsticks(), ways...),
-		run.server.Ring(National, people.National(b.Effort.Few), ask.Near),
-		run.unknown(),
-		run.server.Ring(Withheld, people.Withheld(), ask.Withheld))
-	ops = append(ops, decoded...)
+	stocks, stockServer, err := stock(ctx, b, s, run)
+	if err != nil {
+		return err
+	}
+	yardsticks, unknown := run.yardsticks(), run.unknown()
+	withheld := run.server.Ring(Withheld, people.Withheld(), ask.Withheld)
+	ops := slices.Concat(yardsticks, ways,
+		[]load.Op{run.server.Ring(National, people.National(b.Effort.Few), ask.Near), unknown, withheld}, decoded, stocks)
 	if err := b.latency(ctx, Memory, ops); err != nil {
 		return err
 	}
-	return b.throughput(ctx, Memory, ops, Crew)
+	if err := b.throughput(ctx, Memory, ops, Crew); err != nil {
+		return err
+	}
+	var costs []served
+	for _, op := range []load.Op{yardsticks[0], ways[0], unknown, withheld, ways[1]} {
+		costs = append(costs, served{op, run.ringdex.Process, nil})
+	}
+	for _, op := range stocks {
+		costs = append(costs, served{op, stockServer, nil})
+	}
+	return b.costs(ctx, s, Memory, costs...)
 }

@@ -22,6 +22,14 @@ const (
 	BarePgx   = "pgx, no server"
 	BareRedis = "go-redis, no server"
 	ENUM      = "nsd, ENUM over UDP"
+	BareUDP   = "UDP echo in Go"
+)
+
+// Commands that make of the bench's own program a server.
+const (
+	RivalCommand = "rival"
+	StockCommand = "stock"
+	UDPCommand   = "udp"
 )
 
 func rivals(ctx context.Context, b *Bench, s *site.Site) error {
@@ -37,7 +45,7 @@ func rivals(ctx context.Context, b *Bench, s *site.Site) error {
 		return err
 	}
 	ops := append(run.yardsticks(), ways...)
-	for _, start := range []func(context.Context, *Bench, *site.Site, running) ([]load.Op, error){engines, servers, nameServer} {
+	for _, start := range []func(context.Context, *Bench, *site.Site, running) ([]load.Op, error){engines, servers, nameServer, bareUDP} {
 		more, err := start(ctx, b, s, run)
 		if err != nil {
 			return err
@@ -77,7 +85,7 @@ func servers(_ context.Context, b *Bench, s *site.Site, run running) (ops []load
 		{Table, s.PostgresCPU, []string{"-postgres", run.book.URL}},
 		{Cached, run.redis.CPU, []string{"-postgres", run.book.URL, "-redis", run.redis.Socket}},
 	} {
-		p, addr, err := s.Program(server.name, append(b.Rival[:len(b.Rival):len(b.Rival)], server.flags...)...)
+		p, addr, err := s.Program(server.name, append([]string{b.Self, RivalCommand}, server.flags...)...)
 		if err != nil {
 			return nil, err
 		}
@@ -95,4 +103,13 @@ func nameServer(ctx context.Context, _ *Bench, s *site.Site, run running) ([]loa
 		return nil, err
 	}
 	return []load.Op{rival.ENUM(ENUM, addr, p.CPU, people.Known(run.book.People))}, nil
+}
+
+// bareUDP is the least that a server of datagrams can do.
+func bareUDP(_ context.Context, b *Bench, s *site.Site, run running) ([]load.Op, error) {
+	p, addr, err := s.Program(BareUDP, b.Self, UDPCommand)
+	if err != nil {
+		return nil, err
+	}
+	return []load.Op{rival.Echo(BareUDP, addr, p.CPU, people.Known(run.book.People))}, nil
 }

@@ -19,10 +19,15 @@ func start(ctx context.Context, b *Bench, s *site.Site) error {
 	if err != nil {
 		return err
 	}
-	return beside(ctx, b.figure(Complete, book.People), b.Effort.Rounds, run.starts, func(ctx context.Context) (float64, error) {
+	m := &meter{run: &run, site: s}
+	err = beside(ctx, b.figure(Complete, book.People), b.Effort.Rounds, m.of(run.starts), func(ctx context.Context) (float64, error) {
 		took, err := book.Psql(ctx, site.Callers)
 		return float64(took), err
 	})
+	if err != nil {
+		return err
+	}
+	return b.spending(ctx, m, Starting, run.starts)
 }
 
 // starts starts the server anew, and tells how long that took.

@@ -37,7 +37,10 @@ func tiers(ctx context.Context, b *Bench, s *site.Site) error {
 	if err := b.latencyInFew(ctx, Tiers, ops); err != nil {
 		return err
 	}
-	return b.throughput(ctx, Tiers, ops, Crew)
+	if err := b.throughput(ctx, Tiers, ops, Crew); err != nil {
+		return err
+	}
+	return b.costs(ctx, s, Tiers, served{ops[0], run.ringdex.Process, nil}, served{redis, run.ringdex.Process, []*site.Process{run.redis.Process}})
 }
 
 // embedded is the server without any engine beside it.

@@ -83,6 +83,17 @@ const lost = time.Second
 
 // ENUM asks a name server over UDP; each caller has a socket.
 func ENUM(name, addr string, cpu func() (time.Duration, error), from people.Draw) load.Op {
+	return datagrams(name, addr, cpu, from, answered)
+}
+
+// Echo asks a UDP server the same.
+func Echo(name, addr string, cpu func() (time.Duration, error), from people.Draw) load.Op {
+	return datagrams(name, addr, cpu, from, func(m []byte, id uint16) (bool, error) {
+		return len(m) > headerBytes && binary.BigEndian.Uint16(m) == id, nil
+	})
+}
+
+func datagrams(name, addr string, cpu func() (time.Duration, error), from people.Draw, read func(m []byte, id uint16) (bool, error)) load.Op {
 	return load.Op{Name: name, CPU: cpu, New: func(_ int, rng *rand.Rand) (load.Ask, error) {
 		conn, err := net.Dial("udp", addr)
 		if err != nil {
@@ -102,7 +113,7 @@ func ENUM(name, addr string, cpu func() (time.Duration, error), from people.Draw
 			if err != nil {
 				return false, err
 			}
-			return answered(receive[:n], id)
+			return read(receive[:n], id)
 		}, nil
 	}}
 }

@@ -1,12 +1,11 @@
 package site
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"net/url"
-	"os"
+	"strconv"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -46,11 +45,9 @@ func postmaster(ctx context.Context, url string) (parent int, err error) {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, conn.Close(context.WithoutCancel(ctx))) }()
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", conn.PgConn().PID()))
+	stat, err := status(int(conn.PgConn().PID()))
 	if err != nil {
 		return 0, err
 	}
-	// After the program's name, in parentheses: its state, and its parent.
-	_, err = fmt.Sscanf(string(stat[bytes.LastIndexByte(stat, ')')+1:]), " %c %d", new(rune), &parent)
-	return parent, err
+	return strconv.Atoi(stat[1])
 }
