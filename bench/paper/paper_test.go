@@ -1,6 +1,7 @@
 package paper
 
 import (
+	"errors"
 	"image/png"
 	"math"
 	"os"
@@ -14,6 +15,7 @@ import (
 
 	"ringdex/bench/load"
 	"ringdex/bench/plan"
+	"ringdex/bench/profile"
 	"ringdex/bench/result"
 	"ringdex/bench/stats"
 )
@@ -62,7 +64,24 @@ func sampled() Report {
 	}
 	return Report{
 		Machine: []Fact{{"Processor", "2 × Abacus"}}, Seed: 7, Took: time.Minute,
-		Groups: []*result.Group{latency, blocks, showing}, Figures: figured(), Targets: plan.Targets(),
+		Groups: []*result.Group{latency, blocks, showing}, Figures: figured(), Targets: plan.Targets(), Costs: costed(),
+	}
+}
+
+// costed is where the time goes of two requests and a start.
+func costed() []result.Cost {
+	at := func(places ...profile.Place) *profile.Profile {
+		p := &profile.Profile{}
+		for _, place := range places {
+			p.Count(place)
+		}
+		return p
+	}
+	const w, o = profile.Writing, profile.Other
+	return []result.Cost{
+		{Experiment: plan.Against, Op: result.Yardstick, CPU: 20e3, Profile: at(w, w, w, o)},
+		{Experiment: plan.Against, Op: plan.Recognized, CPU: 40e3, Profile: at(w, o, o, o)},
+		{Experiment: "Once", Op: "start", CPU: 1e3, Profile: at(profile.DatabaseServer)},
 	}
 }
 
@@ -102,6 +121,11 @@ func TestWrite(t *testing.T) {
 		"| Redis filled by the server | 1,000,000 | – | redis-cli --pipe: – | – | ≥ 0.70 | – |",
 		"| server started, until its index is complete | 1,000,000 | 1.00 s | psql reads the same rows: 500 ms | 2.00 (2.00–2.00) | ≤ 1.25 | ± 2.0 % | ❌ |",
 		"| index, each number | 1,000,000 | 22.4 B |  |  | ≤ 24.0 B | – | ✅ |",
+		"looks every 200 µs of CPU",
+		"| **Rivals**, µs | empty call | recognized | adds |",
+		"| socket: writing | 15.0 | 10.0 | -5.00 |", "| other | 5.00 | 30.0 | 25.0 |",
+		"| **all** | **20.0** | **40.0** | **20.0** |", "| *samples* | *4* | *4* |  |",
+		"| **Once**, µs | start |\n", "| PostgreSQL itself | 1.00 |",
 	} {
 		if !strings.Contains(string(text), part) {
 			t.Errorf("no %q in\n%s", part, text)
@@ -142,6 +166,16 @@ func TestQuick(t *testing.T) {
 	}
 	if strings.Contains(text.String(), "![") || strings.Contains(text.String(), "not measured") {
 		t.Error(text.String())
+	}
+}
+
+// Where nothing can be sampled, the report says why.
+func TestNobodyLooked(t *testing.T) {
+	var text strings.Builder
+	r := sampled()
+	r.Costs, r.Blind = nil, errors.New("there is no perf")
+	if err := r.Markdown(&text); err != nil || !strings.Contains(text.String(), "## Where the time goes\n\nNobody looked: there is no perf.\n") {
+		t.Errorf("%v:\n%s", err, text.String())
 	}
 }
 

@@ -45,14 +45,14 @@ func (m *meter) of(measure gauge) gauge {
 
 func (m *meter) engines() (time.Duration, error) {
 	all := []func() (time.Duration, error){m.site.PostgresCPU}
-	for _, engine := range m.run.engines() {
+	for _, engine := range m.run.beside() {
 		all = append(all, engine.CPU)
 	}
 	return site.Together(all...)()
 }
 
-// engines are those that are the server's own.
-func (run running) engines() (all []*site.Process) {
+// beside are the engines that are the server's own; PostgreSQL is everybody's.
+func (run running) beside() (all []*site.Process) {
 	if run.redis != nil {
 		all = append(all, run.redis.Process)
 	}
@@ -65,7 +65,7 @@ func (b *Bench) spending(ctx context.Context, m *meter, name string, measure gau
 		return nil
 	}
 	fmt.Fprintf(b.Out, "%s  %s: where the time goes\n", time.Now().Format(time.TimeOnly), name)
-	p, err := m.site.ProfileStart(ctx, m.run.ringdex, m.run.engines(), func() error {
+	p, err := m.site.ProfileStart(ctx, m.run.ringdex, m.run.beside(), func() error {
 		_, err := measure(ctx)
 		return err
 	})

@@ -20,23 +20,8 @@ const Period = 200 * time.Microsecond
 // Sample is what a process was found at.
 type Sample struct {
 	PID   int
-	Comm  string // the program's name
-	Chain []struct {
-		IP string
-	} `json:"callchain"` // from the innermost frame on
-}
-
-// stack is the chain as addresses. All but the first are those to return to,
-// which is after the call; so they are taken back into it.
-func (s Sample) stack() (pcs []uint64) {
-	for i, frame := range s.Chain {
-		pc, err := strconv.ParseUint(frame.IP, 0, 64)
-		if err != nil {
-			continue // the kernel's marks between parts of a chain
-		}
-		pcs = append(pcs, pc-uint64(min(i, 1)))
-	}
-	return pcs
+	Comm  string   // the program's name
+	Stack []uint64 // addresses in the program, from the innermost on
 }
 
 // errBlind: the kernel would be left out, which takes most of a server's time.
@@ -77,8 +62,9 @@ func Record(ctx context.Context, file string, pids ...int) (*Recorder, error) {
 	r := &Recorder{file: file, said: &strings.Builder{}}
 	// Frame pointers are what the stacks of Go have. -D -1 waits for an order,
 	// which comes on the third file, and is confirmed on the fourth.
-	r.perf = exec.CommandContext(ctx, "perf", "record", "--quiet", "--event", "cpu-clock", "--count", strconv.Itoa(int(Period)),
-		"--call-graph", "fp", "--user-callchains", "--control", "fd:3,4", "-D", "-1", "--output", r.file, "--pid", strings.Join(list, ","))
+	r.perf = exec.CommandContext(ctx, "perf", "record", "--quiet", "--no-buildid", "--no-buildid-cache",
+		"--event", "cpu-clock", "--count", strconv.Itoa(int(Period)), "--call-graph", "fp", "--user-callchains",
+		"--control", "fd:3,4", "-D", "-1", "--output", r.file, "--pid", strings.Join(list, ","))
 	r.perf.Stderr = r.said
 	err := r.start()
 	if err == nil {
@@ -130,9 +116,14 @@ func (r *Recorder) Stop(ctx context.Context) ([]Sample, error) {
 	if err := errors.Join(r.tell("stop"), r.end()); err != nil {
 		return nil, fmt.Errorf("stopping perf: %w: %s", err, r.said)
 	}
-	converted := r.file + ".json"
+	return convert(ctx, r.file)
+}
+
+// convert reads a file of perf's.
+func convert(ctx context.Context, file string) ([]Sample, error) {
+	converted := file + ".json"
 	defer os.Remove(converted)
-	out, err := exec.CommandContext(ctx, "perf", "data", "convert", "--force", "--input", r.file, "--to-json", converted).CombinedOutput()
+	out, err := exec.CommandContext(ctx, "perf", "data", "convert", "--force", "--input", file, "--to-json", converted).CombinedOutput()
 	if err != nil {
 		return nil, fmt.Errorf("reading what perf recorded: %w: %s", err, out)
 	}
@@ -144,11 +135,27 @@ func (r *Recorder) Stop(ctx context.Context) ([]Sample, error) {
 	return read(f)
 }
 
-// read reads perf's JSON.
-func read(from io.Reader) ([]Sample, error) {
-	var recorded struct{ Samples []Sample }
+// read reads perf's JSON. All addresses but the innermost are those to return to,
+// which may be past the end of what was called; so they are taken back into it.
+func read(from io.Reader) (samples []Sample, err error) {
+	var recorded struct {
+		Samples []struct {
+			Sample
+			Callchain []struct{ IP string }
+		}
+	}
 	if err := json.NewDecoder(from).Decode(&recorded); err != nil {
 		return nil, fmt.Errorf("reading samples: %w", err)
 	}
-	return recorded.Samples, nil
+	for _, r := range recorded.Samples {
+		for i, frame := range r.Callchain {
+			pc, err := strconv.ParseUint(frame.IP, 0, 64)
+			if err != nil {
+				return nil, fmt.Errorf("reading samples: %w", err)
+			}
+			r.Stack = append(r.Stack, pc-uint64(min(i, 1)))
+		}
+		samples = append(samples, r.Sample)
+	}
+	return samples, nil
 }

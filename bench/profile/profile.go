@@ -22,6 +22,15 @@ func (p *Profile) Share(at Place) float64 {
 	return float64(p.seen[at]) / float64(p.Samples)
 }
 
+// Count counts a sample for a place.
+func (p *Profile) Count(at Place) {
+	if p.seen == nil {
+		p.seen = map[Place]int{}
+	}
+	p.Samples++
+	p.seen[at]++
+}
+
 // Of counts the samples of a server, which is a program in Go, and those of the
 // engines beside it. All others, such as those of the load, are left out.
 func Of(server int, program string, samples []Sample) (*Profile, error) {
@@ -29,16 +38,15 @@ func Of(server int, program string, samples []Sample) (*Profile, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, places := &Profile{seen: map[Place]int{}}, newAtlas(s)
+	p, places := &Profile{}, newAtlas(s)
 	beside := engines()
 	for _, sample := range samples {
 		at, ours := beside[sample.Comm]
 		if sample.PID == server {
-			at, ours = places.of(sample.stack()), true
+			at, ours = places.of(sample.Stack), true
 		}
 		if ours {
-			p.Samples++
-			p.seen[at]++
+			p.Count(at)
 		}
 	}
 	return p, nil

@@ -86,3 +86,20 @@ func TestUntilReadsTheLog(t *testing.T) {
 		t.Errorf("%v, want what it said at last", err)
 	}
 }
+
+// What children have used that are no more is not lost.
+func TestTheEndedCount(t *testing.T) {
+	p := run(t, "sh", "-c", "sh -c 'i=0; while [ $i -lt 500000 ]; do i=$((i+1)); done'; sleep 1000")
+	if err := p.until(t.Context(), func() bool {
+		past, err := ended(p.PID())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return past > 0
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if own, err := clock(p.PID()); err != nil || own > 30*time.Millisecond {
+		t.Errorf("the shell itself has used %s (%v)", own, err)
+	}
+}
