@@ -26,7 +26,7 @@ type Effort struct {
 // Crew is how many callers throughput is measured with.
 const Crew = 16
 
-// Full is the effort of a report: some 25 minutes.
+// Full is the effort of a report: less than 30 minutes.
 func Full() Effort {
 	return Effort{
 		Rounds: 8, Latency: 2 * time.Second, Open: 3 * time.Second, Block: 500 * time.Millisecond, Showing: 4 * time.Second,
