@@ -16,12 +16,13 @@ func (r *Recognizer) SetLook(look Look) { r.look = look }
 
 // TakeMissForUnknown has Redis say that nobody is on file whom it does not have.
 func (r *Recognizer) TakeMissForUnknown() {
-	ask := r.tiers[0].get
-	r.tiers[0].get = func(ctx context.Context, s sight) (finding, bool, error) {
-		f, settled, err := ask(ctx, s)
-		if err != nil || settled {
-			return f, settled, err
-		}
-		return unknown(ringdexv1.Source_SOURCE_REDIS, s.proof.SentAt, s.proof.Bound), true, nil
+	ask := r.tiers[0].ask
+	r.tiers[0].ask = func(ctx context.Context, s sight, told tell) {
+		ask(ctx, s, func(f finding, settled bool, err error) {
+			if err == nil && !settled {
+				f, settled = unknown(ringdexv1.Source_SOURCE_REDIS, s.proof.SentAt, s.proof.Bound), true
+			}
+			told(f, settled, err)
+		})
 	}
 }

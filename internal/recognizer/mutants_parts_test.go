@@ -75,9 +75,9 @@ func (n anyVersionNear) Get(room []byte, w answer.Want) (answer.Answer, bool) {
 
 type anyVersionWarm struct{ recognizer.Warm }
 
-func (n anyVersionWarm) Get(ctx context.Context, w answer.Want) (answer.Answer, bool, error) {
+func (n anyVersionWarm) Ask(w answer.Want, tell func(answer.Answer, bool, error)) {
 	w.Version = 0
-	return n.Warm.Get(ctx, w)
+	n.Warm.Ask(w, tell)
 }
 
 // ttlOnly is a cache as most are: what was put there is good for a second.
@@ -114,11 +114,11 @@ func keysNotVerified(_ *testing.T, p *parts) { p.warm = confusedWarm{p.warm} }
 
 type confusedWarm struct{ recognizer.Warm }
 
-func (n confusedWarm) Get(ctx context.Context, w answer.Want) (answer.Answer, bool, error) {
+func (n confusedWarm) Ask(w answer.Want, tell func(answer.Answer, bool, error)) {
 	if rand.N(8) == 0 {
 		w.Caller.Number = first + rand.N(phone.Number(numbers))
 	}
-	return n.Warm.Get(ctx, w)
+	n.Warm.Ask(w, tell)
 }
 
 // sequenceCursor polls for versions above the highest it has seen. Versions are

@@ -106,11 +106,11 @@ func New(c Config) *Recognizer {
 	r := &Recognizer{known: c.Known, near: c.Near, clock: c.Clock, meter: c.Meter, audit: c.Audit, look: lookup}
 	if c.Warm != nil {
 		r.tiers = append(r.tiers, tier{
-			source: ringdexv1.Source_SOURCE_REDIS, limit: redisLimit, hedge: redisHedge, get: fromWarm(c.Warm),
+			source: ringdexv1.Source_SOURCE_REDIS, limit: redisLimit, hedge: redisHedge, ask: fromWarm(c.Warm),
 		})
 	}
 	r.tiers = append(r.tiers, tier{
-		source: ringdexv1.Source_SOURCE_DATABASE, limit: databaseLimit, hedge: databaseLimit, get: database.get,
+		source: ringdexv1.Source_SOURCE_DATABASE, limit: databaseLimit, hedge: databaseLimit, ask: database.ask,
 	})
 	return r
 }

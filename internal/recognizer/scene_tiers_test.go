@@ -48,18 +48,15 @@ type sceneWarm struct {
 	err   error
 }
 
-func (w *sceneWarm) Get(ctx context.Context, want answer.Want) (answer.Answer, bool, error) {
+func (w *sceneWarm) Ask(want answer.Want, tell func(answer.Answer, bool, error)) {
 	a, ok := w.sceneNear.Get(nil, want)
 	var takes time.Duration
 	var err error
 	w.scene.change(func() { takes, err = w.takes, w.err })
-	if err := wait(ctx, takes); err != nil {
-		return answer.Answer{}, false, err
-	}
 	if errors.Is(err, errPanics) {
 		panic(err)
 	}
-	return a, ok, err
+	time.AfterFunc(takes, func() { tell(a, ok && err == nil, err) })
 }
 
 // sceneTruth is the database. What it reads is as of the moment it begins.

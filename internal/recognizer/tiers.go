@@ -17,8 +17,9 @@ import (
 
 // Warm is the tier that servers share.
 type Warm interface {
-	// Get returns false for a miss and for what does not fit.
-	Get(ctx context.Context, w answer.Want) (answer.Answer, bool, error)
+	// Ask begins to look for an answer and never waits. What has come of it is told
+	// once: false for a miss and for what does not fit.
+	Ask(w answer.Want, tell func(a answer.Answer, ok bool, err error))
 	// Put must not block.
 	Put(a answer.Answer)
 }
@@ -28,13 +29,15 @@ type Truth interface {
 	Profile(ctx context.Context, c callerid.Caller) (store.Reading, error)
 }
 
-func fromWarm(warm Warm) func(context.Context, sight) (finding, bool, error) {
-	return func(ctx context.Context, s sight) (finding, bool, error) {
-		a, ok, err := warm.Get(ctx, s.want)
-		if err != nil || !ok {
-			return finding{}, false, err
-		}
-		return recognized(a, ringdexv1.Source_SOURCE_REDIS, s.proof.SentAt, s.proof.Bound), true, nil
+func fromWarm(warm Warm) func(context.Context, sight, tell) {
+	return func(_ context.Context, s sight, tell tell) {
+		warm.Ask(s.want, func(a answer.Answer, ok bool, err error) {
+			if err != nil || !ok {
+				tell(finding{}, false, err)
+				return
+			}
+			tell(recognized(a, ringdexv1.Source_SOURCE_REDIS, s.proof.SentAt, s.proof.Bound), true, nil)
+		})
 	}
 }
 
@@ -65,6 +68,14 @@ type read struct {
 	store.Reading
 	answer answer.Answer
 	sentAt time.Duration
+}
+
+// ask reads in a goroutine of its own.
+func (d *database) ask(ctx context.Context, s sight, tell tell) {
+	go func() {
+		defer tell.recovered()
+		tell(d.get(ctx, s))
+	}()
 }
 
 func (d *database) get(ctx context.Context, s sight) (finding, bool, error) {

@@ -40,14 +40,15 @@ type finding struct {
 	proven, bound time.Duration
 }
 
-// tier is a place that may know the answer. get returns when it knows, has
-// nothing (settled is false) or has failed, at the latest when its context ends.
+// tier is a place that may know the answer. ask begins to find out and never
+// waits. It tells once what it knows, that it has nothing or that it has failed;
+// nobody listens any more when its context ends.
 type tier struct {
 	source ringdexv1.Source
 	// hedge is how long to wait before the next tier is asked beside this one,
 	// limit how long to wait for this one at all.
 	hedge, limit time.Duration
-	get          func(context.Context, sight) (f finding, settled bool, err error)
+	ask          func(context.Context, sight, tell)
 }
 
 // walk asks one tier after the other, the next one as soon as one has nothing
@@ -69,7 +70,7 @@ func (r *Recognizer) walk(ctx context.Context, s sight, begun time.Duration) fin
 	for asked, waiting := 0, 0; asked < len(tiers) || waiting > 0; {
 		var hedge <-chan time.Time
 		if asked < len(tiers) {
-			go r.ask(ctx, tiers[asked], s, results)
+			r.ask(ctx, tiers[asked], s, results)
 			hedge = time.After(tiers[asked].hedge)
 			asked, waiting = asked+1, waiting+1
 		}
@@ -96,29 +97,37 @@ type result struct {
 	settled bool
 }
 
-// tell is get, of which a panic is one more way to fail: it must not end the
-// process, and with it the calls of everybody else.
-func (t tier) tell(ctx context.Context, s sight) (f finding, settled bool, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			f, settled, err = undecided(ringdexv1.Reason_REASON_UNAVAILABLE), false, errPanic
-		}
-	}()
-	return t.get(ctx, s)
+// tell takes what a tier has to say. Unless that is settled, the others are heard.
+type tell func(f finding, settled bool, err error)
+
+// recovered tells of a panic as one more way to fail: it must not end the process,
+// and with it the calls of everybody else.
+func (t tell) recovered() {
+	if recover() != nil {
+		t(undecided(ringdexv1.Reason_REASON_UNAVAILABLE), false, errPanic)
+	}
 }
 
 // errPanic stands for a panic, whose value may hold somebody's data.
 var errPanic = errors.New("a tier panicked")
 
-// ask waits for one tier as long as it may take.
+// ask has one tier asked, which is heard once, or given up after its limit.
 func (r *Recognizer) ask(ctx context.Context, t tier, s sight, results chan<- result) {
-	ctx, cancel := context.WithTimeout(ctx, t.limit)
-	defer cancel()
-	f, settled, err := t.tell(ctx, s)
-	if err != nil && !errors.Is(err, context.Canceled) {
-		r.meter.Failed(t.source, err)
+	hear := func(f finding, settled bool, err error) {
+		// Who lost the race against another tier, or was asked in vain, has not failed.
+		if err != nil && !errors.Is(ctx.Err(), context.Canceled) {
+			r.meter.Failed(t.source, err)
+		}
+		results <- result{f, settled}
 	}
-	results <- result{f, settled}
+	limit := time.AfterFunc(t.limit, func() { hear(finding{}, false, context.DeadlineExceeded) })
+	tell := tell(func(f finding, settled bool, err error) {
+		if limit.Stop() { // only for the first, and only in time
+			hear(f, settled, err)
+		}
+	})
+	defer tell.recovered()
+	t.ask(ctx, s, tell)
 }
 
 // keep puts an answer where the next ring finds it sooner. Who has changed has been

@@ -31,6 +31,15 @@ func (b *breaker) allow() bool {
 	return now >= next && b.next.CompareAndSwap(next, now+int64(rest))
 }
 
+// count tells how a round trip went.
+func (b *breaker) count(answered bool) {
+	if answered {
+		b.succeed()
+	} else {
+		b.fail()
+	}
+}
+
 func (b *breaker) succeed() {
 	if b.failures.Load() != 0 {
 		b.failures.Store(0)

@@ -29,6 +29,10 @@ type patience struct {
 	retries int
 }
 
+// protocol is RESP2, whatever the URL says: with RESP3 the client looks for what
+// the server might push before each reply, which costs as much as reading it.
+const protocol = 2
+
 // connect chooses the kind of client by the URL's parameters.
 func connect(address string, p patience) (goredis.UniversalClient, error) {
 	u, err := url.Parse(address)
@@ -62,7 +66,7 @@ func single(address string, p patience) (goredis.UniversalClient, error) {
 	}
 	o.DialTimeout, o.ReadTimeout, o.WriteTimeout, o.PoolTimeout = p.dial, p.io, p.io, p.io
 	o.MaxRetries, o.DialerRetries = p.retries, 1
-	o.ContextTimeoutEnabled = true
+	o.ContextTimeoutEnabled, o.Protocol = true, protocol
 	o.MaintNotificationsConfig = noNotifications()
 	return goredis.NewClient(o), nil
 }
@@ -74,7 +78,7 @@ func sentinel(address string, p patience) (goredis.UniversalClient, error) {
 	}
 	o.DialTimeout, o.ReadTimeout, o.WriteTimeout, o.PoolTimeout = p.dial, p.io, p.io, p.io
 	o.MaxRetries, o.DialerRetries = p.retries, 1
-	o.ContextTimeoutEnabled = true
+	o.ContextTimeoutEnabled, o.Protocol = true, protocol
 	if o.RouteByLatency || o.RouteRandomly {
 		return goredis.NewFailoverClusterClient(o), nil
 	}
@@ -88,7 +92,7 @@ func clustered(address string, p patience) (goredis.UniversalClient, error) {
 	}
 	o.DialTimeout, o.ReadTimeout, o.WriteTimeout, o.PoolTimeout = p.dial, p.io, p.io, p.io
 	o.MaxRetries, o.DialerRetries = p.retries, 1
-	o.ContextTimeoutEnabled = true
+	o.ContextTimeoutEnabled, o.Protocol = true, protocol
 	o.MaintNotificationsConfig = noNotifications()
 	// The policies would have the first ring fetch the table of all commands.
 	// Ours name one key each and need none.

@@ -17,36 +17,66 @@ import (
 // for a moment.
 var ErrResting = errors.New("redis has been failing and was not asked")
 
-// Limit is how long a Get takes at most. A healthy server answers in a tenth.
+// Limit is how long an Ask takes at most. A healthy server answers in a tenth.
 const Limit = 12 * time.Millisecond
 
 // reading: a failed read is not repeated, since the database is next.
 var reading = patience{dial: 100 * time.Millisecond, io: Limit, retries: -1}
 
-// fair is how long Redis may take before it is to blame for a caller who stops
-// waiting.
-const fair = 3 * time.Millisecond
-
-// Get returns the answer that is wanted, if Redis has it. Something else under
-// its key is a miss, whatever it is; an error means that Redis could not be
-// asked, within Limit or ctx.
-func (c *Cache) Get(ctx context.Context, w answer.Want) (answer.Answer, bool, error) {
+// Ask begins to look for the answer that is wanted, and never waits. What has come
+// of it is told once, within Limit, mostly by another goroutine, which tell must not
+// block. Something else under the key is a miss, whatever it is; an error means that
+// Redis could not be asked.
+func (c *Cache) Ask(w answer.Want, tell func(a answer.Answer, ok bool, err error)) {
 	if !c.breaker.allow() {
-		return answer.Answer{}, false, ErrResting
+		tell(answer.Answer{}, false, ErrResting)
+		return
 	}
-	sent := time.Now()
-	bounded, cancel := context.WithTimeout(ctx, Limit)
-	defer cancel()
-	raw, err := c.reader.Get(bounded, keyOf(w.Caller)).Bytes()
-	switch {
-	case err == nil, errors.Is(err, goredis.Nil):
-		c.breaker.succeed()
+	q := question{want: w, asked: time.Now(), tell: func(raw []byte, err error) {
+		if err != nil {
+			tell(answer.Answer{}, false, fmt.Errorf("asking redis: %w", err))
+			return
+		}
 		a, ok := c.judge(raw, w)
-		return a, ok, nil
-	case ctx.Err() == nil || time.Since(sent) > fair:
-		c.breaker.fail()
+		tell(a, ok, nil)
+	}}
+	if c.apart {
+		go c.alone(q)
+		return
 	}
-	return answer.Answer{}, false, fmt.Errorf("asking redis: %w", err)
+	select {
+	case c.questions <- q:
+		c.refuse()
+	default:
+		q.tell(nil, errBusy)
+	}
+}
+
+// alone reads for one ring. In a Cluster keys are on several servers, of which one
+// may hang: there nobody is to wait for another's.
+func (c *Cache) alone(q question) {
+	ctx, cancel := context.WithDeadline(context.Background(), q.asked.Add(Limit))
+	defer cancel()
+	defer func() {
+		if recover() != nil {
+			q.tell(nil, errPanic)
+		}
+	}()
+	raw, err := result(c.reader.Get(ctx, keyOf(q.want.Caller)))
+	c.breaker.count(err == nil)
+	q.tell(raw, err)
+}
+
+// refuse tells those whom no lane will read for, once the cache is closed.
+func (c *Cache) refuse() {
+	for c.closed.Load() {
+		select {
+		case q := <-c.questions:
+			q.tell(nil, errClosed)
+		default:
+			return
+		}
+	}
 }
 
 func (c *Cache) judge(raw []byte, w answer.Want) (answer.Answer, bool) {
@@ -84,11 +114,11 @@ func (c *Cache) Peek(ctx context.Context, caller callerid.Caller) (answer.Answer
 // keyOf is ringdex/ORG/NUMBER. The era stands in the answer alone: that of a new
 // generation takes the place of the old, and forgetting a caller reaches whatever
 // any generation has left.
-func keyOf(c callerid.Caller) string {
-	b := make([]byte, 0, 64)
+func keyOf(c callerid.Caller) string { return string(appendKey(make([]byte, 0, 64), c)) }
+
+func appendKey(b []byte, c callerid.Caller) []byte {
 	b = append(b, "ringdex/"...)
 	b = strconv.AppendInt(b, int64(c.Org), 10)
 	b = append(b, '/')
-	b = strconv.AppendUint(b, uint64(c.Number), 10)
-	return string(b)
+	return strconv.AppendUint(b, uint64(c.Number), 10)
 }

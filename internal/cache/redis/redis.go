@@ -28,17 +28,20 @@ import (
 type Cache struct {
 	// The reader serves rings alone: a fill that takes its time holds up nothing
 	// but other fills.
-	reader  goredis.UniversalClient
-	breaker breaker
-	corrupt atomic.Uint64
+	reader    goredis.UniversalClient
+	apart     bool // keys are on several servers
+	questions chan question
+	breaker   breaker
+	corrupt   atomic.Uint64
 
 	filler  goredis.UniversalClient
 	marks   []string
 	queue   chan answer.Answer
 	dropped atomic.Uint64
 
+	closed  atomic.Bool
 	stop    context.CancelFunc
-	putters sync.WaitGroup
+	working sync.WaitGroup
 }
 
 // Open prepares for the Redis of a URL, whose forms ErrURL lists. It fails only
@@ -58,25 +61,33 @@ func Open(url string) (*Cache, error) {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	c := &Cache{
-		reader:  reader,
-		breaker: newBreaker(),
-		filler:  filler,
-		marks:   marksFor(filler),
-		queue:   make(chan answer.Answer, queueLength),
-		stop:    stop,
+		reader:    reader,
+		questions: make(chan question, waiting),
+		breaker:   newBreaker(),
+		filler:    filler,
+		marks:     marksFor(filler),
+		queue:     make(chan answer.Answer, queueLength),
+		stop:      stop,
+	}
+	if _, c.apart = reader.(*goredis.ClusterClient); !c.apart {
+		for range lanes {
+			c.working.Go(func() { newLane(reader, &c.breaker).run(ctx, c.questions) })
+		}
 	}
 	for range putters {
-		c.putters.Go(func() { c.put(ctx) })
+		c.working.Go(func() { c.put(ctx) })
 	}
 	return c, nil
 }
 
 // Close closes all connections. What Put has queued is forgotten.
 func (c *Cache) Close() error {
+	c.closed.Store(true)
 	c.stop()
-	// Closing the connections first ends a put that waits for a frozen server.
+	// Closing the connections first ends what waits for a frozen server.
 	err := errors.Join(c.reader.Close(), c.filler.Close())
-	c.putters.Wait()
+	c.working.Wait()
+	c.refuse()
 	return err
 }
 

@@ -2,7 +2,6 @@ package redis_test
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"strconv"
 	"strings"
@@ -190,20 +189,6 @@ func TestCloseForgetsTheQueueAndStops(t *testing.T) {
 	c.Put(encode(t, reading(0)))
 	if _, ok, err := c.Get(t.Context(), want(reading(0))); ok || err == nil {
 		t.Error("a closed cache answers")
-	}
-}
-
-func TestGetHeedsItsContext(t *testing.T) {
-	c := open(t, enginetest.RedisURL(t))
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	for range 10 {
-		if _, _, err := c.Get(ctx, want(reading(0))); !errors.Is(err, context.Canceled) {
-			t.Fatalf("error %v, want that of the context", err)
-		}
-	}
-	if _, _, err := c.Get(t.Context(), want(reading(0))); errors.Is(err, redis.ErrResting) {
-		t.Error("callers who gave up at once have made Redis look broken")
 	}
 }
 
