@@ -3,6 +3,7 @@ package redis
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	goredis "github.com/redis/go-redis/v9"
@@ -112,13 +113,13 @@ func (l *lane) read(ctx context.Context) {
 	ctx, cancel := context.WithDeadline(ctx, l.aboard[0].asked.Add(Limit))
 	l.send(ctx, commands)
 	cancel()
-	answered := false
+	// The breaker hears first: who is told may ask again at once.
+	l.breaker.count(slices.ContainsFunc(commands, func(c goredis.Cmder) bool {
+		return c.Err() == nil || errors.Is(c.Err(), goredis.Nil)
+	}))
 	for i, q := range l.aboard {
-		raw, err := result(commands[i].(*goredis.StringCmd))
-		answered = answered || err == nil
-		q.tell(raw, err)
+		q.tell(result(commands[i].(*goredis.StringCmd)))
 	}
-	l.breaker.count(answered)
 	clear(l.aboard)
 	l.aboard = l.aboard[:0]
 }
