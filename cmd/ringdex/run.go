@@ -31,11 +31,24 @@ func (s *stack) run(ctx context.Context) error {
 	defer stop()
 	working.Go(func() { s.follower.Run(background) })
 	working.Go(func() { s.auditor.Run(background) })
+	working.Go(func() { s.serveAll(background) })
+	return s.answer(ctx)
+}
+
+// serveAll does what one server does for all, whenever this is the one. Its own
+// index comes first: until that is complete every ring costs the database a read.
+func (s *stack) serveAll(ctx context.Context) {
+	select {
+	case <-s.ready:
+	case <-ctx.Done():
+		return
+	}
+	var working sync.WaitGroup
 	for name, duty := range s.duties() {
 		candidate := leader.Candidate{Elector: s.db, Name: name, Holder: uuid.NewString(), Term: leaderTerm, Log: s.log}
-		working.Go(func() { candidate.Run(background, duty) })
+		working.Go(func() { candidate.Run(ctx, duty) })
 	}
-	return s.answer(ctx)
+	working.Wait()
 }
 
 // duties are what one server does for all, by the name of the leadership.

@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"log/slog"
 	"net"
+	"sync"
 	"time"
 
 	"google.golang.org/grpc"
@@ -38,6 +39,9 @@ type stack struct {
 	grpc     *server.Server
 	loopback *grpc.ClientConn // of the HTTP API to our own services
 	http     *server.HTTP
+	// ready is closed when the index is complete for the first time.
+	ready chan struct{}
+	first sync.Once
 	// Where they listen. The sockets are open once the stack is made.
 	grpcListener, httpListener net.Listener
 }
@@ -52,7 +56,7 @@ const readConns = readsAtOnce + 4
 
 // newStack opens the sockets and puts the parts together. run sets them to work.
 func newStack(db database, redisURL string, flags serverFlags, log *slog.Logger) (*stack, error) {
-	s := &stack{db: db, log: log, index: index.New(), near: near.New(flags.NearCache << 20)}
+	s := &stack{db: db, log: log, index: index.New(), near: near.New(flags.NearCache << 20), ready: make(chan struct{})}
 	tls, err := s.listen(flags)
 	if err == nil && redisURL != "" {
 		s.redis, err = redis.Open(redisURL)
@@ -88,13 +92,9 @@ func (s *stack) wire(tls *tls.Config) error {
 	if s.loopback, err = s.grpc.Loopback(); err != nil {
 		return err
 	}
-	api, err := gateway.New(s.loopback)
-	if err != nil {
-		return err
-	}
-	s.http = server.NewHTTP(server.HTTPConfig{API: api, Metrics: meter.Handler(), Ready: s.grpc.Ready, Log: s.log, TLS: tls})
+	s.http = server.NewHTTP(server.HTTPConfig{API: gateway.New(s.loopback), Metrics: meter.Handler(), Ready: s.grpc.Ready, Log: s.log, TLS: tls})
 	s.follower = index.NewFollower(s.index, s.auditor.Feed(), index.BootClock, s.log, index.Watch{
-		Changed: s.changed, Complete: s.grpc.SetComplete,
+		Changed: s.changed, Complete: s.completed,
 	})
 	return nil
 }
@@ -137,6 +137,14 @@ func (s *stack) warm() recognizer.Warm {
 		return nil
 	}
 	return s.redis
+}
+
+// completed hears that the index has become complete, or that it is no longer.
+func (s *stack) completed(now bool) {
+	s.grpc.SetComplete(now)
+	if now {
+		s.first.Do(func() { close(s.ready) })
+	}
 }
 
 // changed hears what the feed brings. What this process remembers of those callers

@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
@@ -29,8 +30,20 @@ import (
 const deadline = 25 * time.Second
 
 // New returns the handler of the API. conn leads to the gRPC server; the key of
-// each request travels with its call.
-func New(conn grpc.ClientConnInterface) (http.Handler, error) {
+// each request travels with its call. The routes are made when the first request
+// comes: a server that starts has calls to answer, and to most nobody ever sends
+// a request.
+func New(conn grpc.ClientConnInterface) http.Handler {
+	return entrance{sync.OnceValue(func() http.Handler {
+		routes, err := newRoutes(conn)
+		if err != nil {
+			panic(err) // what is embedded is wrong
+		}
+		return routes
+	})}
+}
+
+func newRoutes(conn grpc.ClientConnInterface) (http.Handler, error) {
 	doc, err := newDocument()
 	if err != nil {
 		return nil, fmt.Errorf("preparing the OpenAPI document: %w", err)
@@ -55,7 +68,7 @@ func New(conn grpc.ClientConnInterface) (http.Handler, error) {
 	); err != nil {
 		return nil, fmt.Errorf("registering the routes: %w", err)
 	}
-	return entrance{mux}, nil
+	return mux, nil
 }
 
 func registerServices(mux *runtime.ServeMux, conn grpc.ClientConnInterface) error {
@@ -74,7 +87,7 @@ func registerServices(mux *runtime.ServeMux, conn grpc.ClientConnInterface) erro
 func noHeader(string) (string, bool) { return "", false }
 
 // entrance is what every request passes first.
-type entrance struct{ next http.Handler }
+type entrance struct{ routes func() http.Handler }
 
 // ServeHTTP gives the request its deadline and hands on its path as it was
 // escaped: a saved filter named "VIP / Leads" is one segment of it. The segments
@@ -92,5 +105,5 @@ func (e entrance) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r.URL = &escaped
 	w.Header().Set("Cache-Control", "no-store") // it is about people
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	e.next.ServeHTTP(w, r)
+	e.routes().ServeHTTP(w, r)
 }

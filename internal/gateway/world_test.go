@@ -79,10 +79,7 @@ func startBefore(t testing.TB, dial func(context.Context) (net.Conn, error)) str
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler, err := New(conn)
-	if err != nil {
-		t.Fatal(err)
-	}
+	handler := New(conn)
 	mux := http.NewServeMux() // before the gateway, as in a server
 	for _, path := range []string{"/v1/", "/functions/v1/", "/openapi.json"} {
 		mux.Handle(path, handler)

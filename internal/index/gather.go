@@ -1,6 +1,8 @@
 package index
 
 import (
+	"runtime"
+	"sync"
 	"sync/atomic"
 
 	"ringdex/internal/phone"
@@ -53,19 +55,33 @@ func (g *gathering) divide() {
 	}
 }
 
-// table is made of what was gathered, which is gone then.
+// table is made of what was gathered, which is gone then. By now the database has
+// done its work, so all processors do this.
 func (g *gathering) table() *table {
 	t := &table{seed: g.seed}
 	parts := make([]atomic.Pointer[part], len(g.piles))
-	for i, pile := range g.piles {
-		p := newPart(g.seed, g.depth, len(pile)*100/fullPercent+1)
-		for _, c := range pile {
-			p.add(g.seed.hash(c.number), c)
-		}
-		parts[i].Store(p)
-		t.numbers.Add(int64(p.used))
-		g.piles[i] = nil
+	var next atomic.Int64
+	var working sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(g.piles)) {
+		working.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(parts); i = int(next.Add(1)) - 1 {
+				p := g.part(i)
+				parts[i].Store(p)
+				t.numbers.Add(int64(p.used))
+			}
+		})
 	}
+	working.Wait()
 	t.parts.Store(&parts)
 	return t
+}
+
+// part is made of one pile.
+func (g *gathering) part(i int) *part {
+	p := newPart(g.seed, g.depth, len(g.piles[i])*100/fullPercent+1)
+	for _, c := range g.piles[i] {
+		p.add(g.seed.hash(c.number), c)
+	}
+	g.piles[i] = nil
+	return p
 }

@@ -13,14 +13,14 @@ import (
 	"ringdex/internal/store"
 )
 
-// Directory reads its tables one after the other, as of one snapshot.
-func (s *Store) Directory(ctx context.Context) (store.Directory, error) {
-	d, err := alive(ctx, s, func() (d store.Directory, err error) {
-		err = s.snapshot(ctx, func(tx pgx.Tx) error {
+// Directory reads its tables one after the other, as of one snapshot, on the feed's
+// connection.
+func (s *Store) Directory(ctx context.Context) (d store.Directory, err error) {
+	err = s.onFeed(ctx, func(conn *pgx.Conn) error {
+		return snapshot(ctx, conn, func(tx pgx.Tx) error {
 			d, err = readDirectory(ctx, tx)
 			return err
 		})
-		return d, err
 	})
 	if err != nil {
 		return store.Directory{}, failure("reading the directory", err)

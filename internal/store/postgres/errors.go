@@ -10,6 +10,9 @@ import (
 	"ringdex/internal/callerid"
 )
 
+// errClosed: the store is asked after its end.
+var errClosed = errors.New("the database is closed")
+
 // errRace: another transaction changed what was found before it was locked.
 var errRace = errors.New("another transaction came first")
 

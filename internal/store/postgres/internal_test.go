@@ -80,7 +80,11 @@ func TestCloseDoesNotWaitForever(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	conn, err := s.reads.Acquire(t.Context())
+	pool, err := s.reads.open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := pool.Acquire(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +102,11 @@ func TestReadsAreWarm(t *testing.T) {
 		}
 		var prepared int
 		var timeout, jit string
-		err = s.reads.QueryRow(t.Context(), `SELECT (SELECT count(*) FROM pg_prepared_statements WHERE statement = $1),
+		pool, err := s.reads.open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = pool.QueryRow(t.Context(), `SELECT (SELECT count(*) FROM pg_prepared_statements WHERE statement = $1),
 			current_setting('statement_timeout'), current_setting('jit')`, profileQuery).Scan(&prepared, &timeout, &jit)
 		if err != nil || (prepared == 1) != (mode == "cache_statement") || timeout != "10s" || jit != "off" {
 			t.Errorf("%s: %d statements, statement_timeout %s, jit %s, error %v", mode, prepared, timeout, jit, err)

@@ -19,7 +19,8 @@ func (s *Store) Load(ctx context.Context, each func([]store.Row)) (store.Mark, e
 	if err != nil {
 		return store.Mark{}, failure("loading all callers", err)
 	}
-	return mark, nil
+	_, err = s.reads.open()
+	return mark, err
 }
 
 // LoadOrg streams one organization's part of the table.
@@ -30,11 +31,13 @@ func (s *Store) LoadOrg(ctx context.Context, org callerid.OrgID, each func([]sto
 
 func (s *Store) load(ctx context.Context, where string, each func([]store.Row)) (store.Mark, error) {
 	return alive(ctx, s, func() (mark store.Mark, err error) {
-		err = s.snapshot(ctx, func(tx pgx.Tx) error {
-			if mark, err = markOf(ctx, tx); err != nil {
-				return err
-			}
-			return copyRows(ctx, tx, where, each)
+		err = s.alone(ctx, func(conn *pgx.Conn) error {
+			return snapshot(ctx, conn, func(tx pgx.Tx) error {
+				if mark, err = markOf(ctx, tx); err != nil {
+					return err
+				}
+				return copyRows(ctx, tx, where, each)
+			})
 		})
 		return mark, err
 	})

@@ -23,22 +23,22 @@ var migrations embed.FS
 const oldestServer = 150000
 
 // migrate makes sure that the schema is this program's. Others may do the same
-// at the same time.
-func migrate(ctx context.Context, config *pgx.ConnConfig, opts Options) (err error) {
-	db := stdlib.OpenDB(*config)
-	defer func() { err = errors.Join(err, db.Close()) }()
-	if err := checkServer(ctx, db); err != nil {
+// at the same time. It needs further connections only if there is something to do.
+func migrate(ctx context.Context, conn *pgx.Conn, opts Options) (err error) {
+	if err := checkServer(ctx, conn); err != nil {
 		return err
 	}
+	db := stdlib.OpenDB(*conn.Config())
+	defer func() { err = errors.Join(err, db.Close()) }()
 	provider, err := newProvider(db)
 	if err != nil {
 		return err
 	}
 	sources := provider.ListSources()
 	latest := sources[len(sources)-1].Version
-	have, err := schemaVersion(ctx, db)
+	have, err := schemaVersion(ctx, conn)
 	if err == nil && 0 < have && have < latest {
-		have, err = settledVersion(ctx, db)
+		have, err = settledVersion(ctx, conn, db)
 	}
 	if err != nil {
 		return fmt.Errorf("reading the schema's version: %w", err)
@@ -87,27 +87,27 @@ func newLocker() (lock.SessionLocker, error) {
 
 // settledVersion is the schema's while nobody migrates it: a new database passes
 // through every older version.
-func settledVersion(ctx context.Context, db *sql.DB) (version int64, err error) {
+func settledVersion(ctx context.Context, conn *pgx.Conn, db *sql.DB) (version int64, err error) {
 	locker, err := newLocker()
 	if err != nil {
 		return 0, err
 	}
-	conn, err := db.Conn(ctx)
+	holder, err := db.Conn(ctx)
 	if err != nil {
 		return 0, err
 	}
-	defer func() { err = errors.Join(err, conn.Close()) }()
-	if err := locker.SessionLock(ctx, conn); err != nil {
+	defer func() { err = errors.Join(err, holder.Close()) }()
+	if err := locker.SessionLock(ctx, holder); err != nil {
 		return 0, err
 	}
-	version, err = schemaVersion(ctx, db)
-	return version, errors.Join(err, locker.SessionUnlock(ctx, conn))
+	version, err = schemaVersion(ctx, conn)
+	return version, errors.Join(err, locker.SessionUnlock(ctx, holder))
 }
 
-func checkServer(ctx context.Context, db *sql.DB) error {
+func checkServer(ctx context.Context, conn *pgx.Conn) error {
 	var version int
 	var standby bool
-	err := db.QueryRowContext(ctx, "SELECT current_setting('server_version_num')::int, pg_is_in_recovery()").Scan(&version, &standby)
+	err := conn.QueryRow(ctx, "SELECT current_setting('server_version_num')::int, pg_is_in_recovery()").Scan(&version, &standby)
 	switch {
 	case err != nil:
 		return err
@@ -120,12 +120,12 @@ func checkServer(ctx context.Context, db *sql.DB) error {
 }
 
 // schemaVersion is 0 in an empty database. It leaves no trace.
-func schemaVersion(ctx context.Context, db *sql.DB) (version int64, err error) {
+func schemaVersion(ctx context.Context, conn *pgx.Conn) (version int64, err error) {
 	var some bool
-	err = db.QueryRowContext(ctx, "SELECT to_regclass('goose_db_version') IS NOT NULL").Scan(&some)
+	err = conn.QueryRow(ctx, "SELECT to_regclass('goose_db_version') IS NOT NULL").Scan(&some)
 	if err != nil || !some {
 		return 0, err
 	}
-	err = db.QueryRowContext(ctx, "SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied").Scan(&version)
+	err = conn.QueryRow(ctx, "SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied").Scan(&version)
 	return version, err
 }

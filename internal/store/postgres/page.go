@@ -77,8 +77,12 @@ func (s *Store) Page(ctx context.Context, after string, limit int) (store.Page, 
 	}
 	doing := fmt.Sprintf("reading the profiles of up to %d contacts", limit)
 	page, err := alive(ctx, s, func() (*page, error) {
+		pool, err := s.reads.open()
+		if err != nil {
+			return nil, err
+		}
 		p := &page{after: from}
-		err := pgx.BeginTxFunc(ctx, s.reads, pgx.TxOptions{BeginQuery: pageBegins}, func(tx pgx.Tx) error {
+		err = pgx.BeginTxFunc(ctx, pool, pgx.TxOptions{BeginQuery: pageBegins}, func(tx pgx.Tx) error {
 			return p.read(ctx, tx, limit)
 		})
 		return p, err

@@ -45,8 +45,12 @@ func newPlanned(t *testing.T) *planned {
 	t.Cleanup(s.Close)
 	p := &planned{TB: t, store: s}
 	p.run(fmt.Sprintf(planBook, planContacts))
-	for _, pool := range []**pgxpool.Pool{&s.book, &s.writes, &s.reads} {
-		(*pool).Close()
+	s.reads.Close()
+	s.reads = &reads{}
+	for _, pool := range []**pgxpool.Pool{&s.book, &s.writes, &s.reads.pool} {
+		if *pool != nil {
+			(*pool).Close()
+		}
 		config, err := pgxpool.ParseConfig(url)
 		if err != nil {
 			t.Fatal(err)

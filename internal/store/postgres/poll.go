@@ -24,43 +24,25 @@ UNION ALL
 SELECT NULL, NULL, NULL, NULL, c.org, c.number, c.version, c.present
 FROM head, changes(CASE WHEN head.id = $2 THEN $1::pg_snapshot ELSE head.snapshot END, $3) c`
 
-// Poll keeps a connection of its own, which it opens anew after any trouble.
-// Concurrent polls wait for each other.
-func (s *Store) Poll(ctx context.Context, since store.Mark) (store.Delta, error) {
-	s.polling.Lock()
-	defer s.polling.Unlock()
-	delta, err := alive(ctx, s, func() (store.Delta, error) { return s.pollOnce(ctx, since) })
+// Poll reads on the feed's connection. Concurrent polls wait for each other.
+func (s *Store) Poll(ctx context.Context, since store.Mark) (delta store.Delta, err error) {
+	err = s.onFeed(ctx, func(conn *pgx.Conn) error {
+		delta, err = readChanges(ctx, conn, since)
+		return err
+	})
 	if err != nil {
-		s.hangUp() // also from a standby, whose address may be another's by now
 		return store.Delta{}, failure("polling for changes", err)
 	}
 	return delta, nil
 }
 
-func (s *Store) pollOnce(ctx context.Context, since store.Mark) (delta store.Delta, err error) {
-	if s.poll == nil {
-		if s.poll, err = pgx.ConnectConfig(ctx, s.config); err != nil {
-			return delta, err
-		}
-	}
-	delta, err = readDelta(ctx, s.poll, since)
+func readChanges(ctx context.Context, conn *pgx.Conn, since store.Mark) (store.Delta, error) {
+	delta, err := readDelta(ctx, conn, since)
 	if err != nil || len(delta.Rows) <= store.PollLimit {
 		return delta, err
 	}
-	delta.Rows, delta.Overflow, err = overflow(ctx, s.poll, since.Cursor)
+	delta.Rows, delta.Overflow, err = overflow(ctx, conn, since.Cursor)
 	return delta, err
-}
-
-// hangUp does not wait for a server that may not answer.
-func (s *Store) hangUp() {
-	if s.poll == nil {
-		return
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Millisecond)
-	defer cancel()
-	// The error, if any, is of a connection that nobody needs any more.
-	_ = s.poll.Close(ctx)
-	s.poll = nil
 }
 
 func readDelta(ctx context.Context, conn *pgx.Conn, since store.Mark) (store.Delta, error) {

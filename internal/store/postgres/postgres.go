@@ -11,8 +11,8 @@
 //
 // Writes, profiles and the address book have a pool each, so that no search holds
 // up a ring. The feed stands outside all of them, so that neither an import nor a
-// flood of calls holds up the proof that the index is current: Poll keeps one
-// connection, everything that loads opens its own.
+// flood of calls holds up the proof that the index is current: Open, Directory and
+// Poll share one connection, everything that loads opens its own.
 //
 // Statements are prepared by name, which behind a pooler in transaction mode
 // (PgBouncer) needs its max_prepared_statements, or
@@ -21,6 +21,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"sync"
@@ -59,12 +60,12 @@ const (
 // safe for concurrent use.
 type Store struct {
 	config *pgx.ConnConfig // for connections outside the pools
-	reads  *pgxpool.Pool
+	reads  *reads
 	writes *pgxpool.Pool
 	book   *pgxpool.Pool
 
-	polling sync.Mutex
-	poll    *pgx.Conn // nil until the first poll, and after it broke
+	following sync.Mutex
+	feed      *pgx.Conn // nil after it broke
 }
 
 var (
@@ -95,13 +96,7 @@ func Open(ctx context.Context, url string, opts Options) (*Store, error) {
 		return nil, fmt.Errorf("%w: default_query_exec_mode of the database URL: use cache_describe", callerid.ErrInvalid)
 	}
 	prepare(config.ConnConfig)
-	if err := migrate(ctx, config.ConnConfig, opts); err != nil {
-		return nil, failure("opening the database", err)
-	}
-	if opts.ReadConns == 0 {
-		opts.ReadConns = defaultReadConns
-	}
-	s := &Store{config: config.ConnConfig.Copy()}
+	s := &Store{config: config.ConnConfig.Copy(), reads: newReads(config, cmp.Or(opts.ReadConns, defaultReadConns))}
 	if s.writes, err = newPool(ctx, config, writeConns); err != nil {
 		return nil, failure("opening the database", err)
 	}
@@ -109,12 +104,8 @@ func Open(ctx context.Context, url string, opts Options) (*Store, error) {
 		s.writes.Close()
 		return nil, failure("opening the database", err)
 	}
-	config.AfterConnect = warm
-	config.MinConns = int32(min(opts.ReadConns, warmConns))
-	onConnect(config.ConnConfig, "SET jit = off; SET statement_timeout = '10s'")
-	if s.reads, err = newPool(ctx, config, opts.ReadConns); err != nil {
-		s.writes.Close()
-		s.book.Close()
+	if err := s.onFeed(ctx, func(conn *pgx.Conn) error { return migrate(ctx, conn, opts) }); err != nil {
+		s.Close()
 		return nil, failure("opening the database", err)
 	}
 	return s, nil
@@ -142,13 +133,6 @@ func onConnect(config *pgx.ConnConfig, sql string) {
 	}
 }
 
-// warm reads the profile of nobody, so that a ring finds its statement prepared
-// in whatever way the URL asks for, and the server knowing its tables.
-func warm(ctx context.Context, conn *pgx.Conn) error {
-	_, err := conn.Exec(ctx, profileQuery, 0, 0)
-	return err
-}
-
 func newPool(ctx context.Context, config *pgxpool.Config, conns int) (*pgxpool.Pool, error) {
 	config = config.Copy()
 	config.MaxConns = int32(conns)
@@ -164,8 +148,8 @@ func (s *Store) Close() {
 		s.reads.Close()
 		s.writes.Close()
 		s.book.Close()
-		s.polling.Lock()
-		defer s.polling.Unlock()
+		s.following.Lock()
+		defer s.following.Unlock()
 		s.hangUp()
 	}()
 	select {
@@ -184,14 +168,12 @@ func (s *Store) alone(ctx context.Context, fn func(*pgx.Conn) error) error {
 	return fn(conn)
 }
 
-// snapshot runs fn on a connection of its own, in which everything is of one
-// moment, however long it takes.
-func (s *Store) snapshot(ctx context.Context, fn func(pgx.Tx) error) error {
-	return s.alone(ctx, func(conn *pgx.Conn) error {
-		return pgx.BeginTxFunc(ctx, conn, pgx.TxOptions{
-			BeginQuery: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0",
-		}, fn)
-	})
+// snapshot runs fn in a transaction in which everything is of one moment, however
+// long it takes.
+func snapshot(ctx context.Context, conn *pgx.Conn, fn func(pgx.Tx) error) error {
+	return pgx.BeginTxFunc(ctx, conn, pgx.TxOptions{
+		BeginQuery: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0",
+	}, fn)
 }
 
 // write runs fn in a transaction that may write: not at the isolation level that

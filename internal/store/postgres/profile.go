@@ -46,7 +46,11 @@ LEFT JOIN contacts k ON k.org = c.org AND k.id = c.contact`
 // caller has stopped waiting.
 func (s *Store) Profile(ctx context.Context, c callerid.Caller) (store.Reading, error) {
 	r, err := alive(ctx, s, func() (store.Reading, error) {
-		rows, err := s.reads.Query(ctx, profileQuery, c.Org, int64(c.Number))
+		pool, err := s.reads.open()
+		if err != nil {
+			return store.Reading{}, err
+		}
+		rows, err := pool.Query(ctx, profileQuery, c.Org, int64(c.Number))
 		if err != nil {
 			return store.Reading{}, err
 		}
