@@ -250,6 +250,8 @@ func (s *scripted) run(t *testing.T, x *index.Index, d time.Duration) string {
 	return log.String()
 }
 
+// TestFollowerPauses: a failure is followed by a poll as soon as a success is, so
+// that recovery takes one poll and no longer.
 func TestFollowerPauses(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		down := errors.New("the database is down")
@@ -264,8 +266,8 @@ func TestFollowerPauses(t *testing.T) {
 			return nothing, nil
 		}}
 		x := index.New()
-		log := feed.run(t, x, 3*time.Second)
-		want := []time.Duration{0, 100, 200, 450, 700, 2950} // the fifth is given up after 2 s
+		log := feed.run(t, x, 2550*time.Millisecond)
+		want := []time.Duration{0, 100, 200, 300, 400, 2500} // the fifth is given up after 2 s
 		for i := range want {
 			want[i] *= time.Millisecond
 		}

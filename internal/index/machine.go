@@ -37,11 +37,10 @@ func newMachine(x *Index) *machine {
 // DefaultBound is the freshness bound before the database has told its own.
 const DefaultBound = 2 * time.Second
 
-// The time between two polls, and after a failure.
-const (
-	pollEvery  = 100 * time.Millisecond
-	retryAfter = 250 * time.Millisecond
-)
+// pollEvery is the time between two polls. After a failure it is no longer, since
+// that would be added to what recovery takes: a database that is away costs a
+// refused connection, and one that does not answer is given pollTimeout.
+const pollEvery = 100 * time.Millisecond
 
 // event is what happened. at is when the question was sent; err excludes the
 // rest.
@@ -111,7 +110,7 @@ func (m *machine) failed(now time.Duration) action {
 	if m.book != nil && m.tooLate(now) {
 		m.forget()
 	}
-	return m.next(retryAfter)
+	return m.next(pollEvery)
 }
 
 // tooLate tells that tombstones may have been reaped before a poll has seen
