@@ -15,6 +15,10 @@ const (
 	// selection of 10,000 ids half of that. A ring is four short strings, which are
 	// checked one by one. What is larger is no request.
 	maxRequest = 1 << 20
+	// Of each call and each connection, so much may be sent before it is read. That
+	// the library finds the sizes out by itself costs a ping for each message, which
+	// is a third frame for an answer of a hundred bytes.
+	window     = maxRequest
 	maxHeaders = 16 << 10
 	// Calls at once on one connection; more wait in the client. A gateway that
 	// fills this has 100,000 rings a second on it.
@@ -48,6 +52,8 @@ func options(config *tls.Config) []grpc.ServerOption {
 		grpc.ForceServerCodecV2(wire.NewCodec()),
 		grpc.NumStreamWorkers(workers),
 		grpc.MaxRecvMsgSize(maxRequest),
+		grpc.StaticStreamWindowSize(window),
+		grpc.StaticConnWindowSize(window),
 		grpc.MaxHeaderListSize(maxHeaders),
 		grpc.MaxConcurrentStreams(maxStreams),
 		grpc.ConnectionTimeout(handshakeTimeout),
