@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
@@ -64,10 +65,12 @@ func (f *fleet) toCluster() (back func()) {
 	return func() { f.move((*server).ownRedis) }
 }
 
-// move starts all servers anew, each with a Redis.
+// move starts all servers anew, each with a Redis. What they leave behind is taken
+// down with all that it holds: it hears of no erasure any more.
 func (f *fleet) move(redis func(*server) string) {
 	f.Helper()
 	f.each((*server).kill)
+	f.onEach(append(slices.Clone(f.shards), f.redis), func(ctx context.Context, c *goredis.Client) error { return c.FlushAll(ctx).Err() })
 	for _, s := range f.servers {
 		s.redisURL = redis(s)
 	}
@@ -78,7 +81,12 @@ func (f *fleet) move(redis func(*server) string) {
 // onShards does something on all shards, none of which may be away.
 func (f *fleet) onShards(do func(context.Context, *goredis.Client) error) {
 	f.Helper()
-	for _, s := range f.shards {
+	f.onEach(f.shards, do)
+}
+
+func (f *fleet) onEach(redises []*enginetest.RedisServer, do func(context.Context, *goredis.Client) error) {
+	f.Helper()
+	for _, s := range redises {
 		c := goredis.NewClient(&goredis.Options{Addr: host(f, s.URL()), MaxRetries: -1})
 		f.must("telling a shard", errors.Join(do(f.Context(), c), c.Close()))
 	}
