@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"time"
 
@@ -61,21 +60,22 @@ func (f *fleet) toCluster() (back func()) {
 	for _, s := range f.shards[1:] {
 		url += "&addr=" + host(f, s.URL())
 	}
-	f.move(func(*server) string { return url })
-	return func() { f.move((*server).ownRedis) }
+	f.move(func(*server) string { return url }, f.redis)
+	return func() { f.move((*server).ownRedis, f.shards...) }
 }
 
 // move starts all servers anew, each with a Redis. What they leave behind is taken
-// down with all that it holds: it hears of no erasure any more.
-func (f *fleet) move(redis func(*server) string) {
+// down with all that it holds, once nothing is on its way there any more: it hears
+// of no erasure.
+func (f *fleet) move(redis func(*server) string, behind ...*enginetest.RedisServer) {
 	f.Helper()
 	f.each((*server).kill)
-	f.onEach(append(slices.Clone(f.shards), f.redis), func(ctx context.Context, c *goredis.Client) error { return c.FlushAll(ctx).Err() })
 	for _, s := range f.servers {
 		s.redisURL = redis(s)
 	}
 	restart(f)
 	f.settle()
+	f.onEach(behind, func(ctx context.Context, c *goredis.Client) error { return c.FlushAll(ctx).Err() })
 }
 
 // onShards does something on all shards, none of which may be away.

@@ -124,7 +124,9 @@ func (f *file) log() iter.Seq2[string, fs.FileInfo] {
 	}
 }
 
-// beside is inPlace for a companion.
+// beside is inPlace for a companion. An empty log is as good as none: nobody has
+// written to it. It may well be our own, begun by a connection that was on its way
+// when the log was taken away.
 func beside(name string, mine fs.FileInfo) error {
 	if mine == nil {
 		return nil
@@ -135,10 +137,12 @@ func beside(name string, mine fs.FileInfo) error {
 		return errReplaced
 	case err != nil:
 		return fmt.Errorf("looking for the database file's log: %w", err)
-	case !os.SameFile(info, mine):
-		return errStrangeLog
+	case os.SameFile(info, mine):
+		return nil
+	case info.Size() == 0:
+		return errReplaced
 	}
-	return nil
+	return errStrangeLog
 }
 
 // detach ends the tie between this file, which another has replaced, and its

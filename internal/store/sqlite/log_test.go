@@ -68,6 +68,22 @@ func TestLogRemoved(t *testing.T) {
 	}
 }
 
+// A log that nobody has written to stands in nobody's way: a connection that was
+// being made when the log was removed has begun another.
+func TestEmptyLogIsNone(t *testing.T) {
+	path, w := newLogScene(t)
+	removeLog(t, path)
+	if err := os.WriteFile(path+"-wal", nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if w.poll() {
+		t.Fatal("the loss of the log was not noticed")
+	}
+	w.annIs("In the log")
+	otherProcess(t, path)
+	w.check(t, "after another process has written", someCallers())
+}
+
 // The log is missed by whoever writes first as well, and the write is not lost.
 func TestLogRemovedWhileWriting(t *testing.T) {
 	path, w := newLogScene(t)
