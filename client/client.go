@@ -2,8 +2,8 @@
 //
 // A Client never fails and never holds up a call: whatever is broken, Recognize
 // returns inside its timeout with an answer whose greeting can be spoken. It keeps
-// streams open, on which a question costs less than a call, opens them anew when
-// they end, and makes single calls while there is none.
+// streams open, on which a question costs less than a call, one for each question at
+// a time, and makes calls where there is none.
 package client
 
 import (
@@ -17,7 +17,6 @@ import (
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/connectivity"
 	"google.golang.org/grpc/status"
 
 	ringdexv1 "ringdex/gen/ringdex/v1"
@@ -32,8 +31,11 @@ type Options struct {
 	TLS *tls.Config
 	// Insecure sends the key and people's data in plaintext to other machines too.
 	Insecure bool
-	// Streams is how many are kept open, each on a connection of its own, which a
-	// load balancer may lead to another server. 2 if 0.
+	// Connections is how many are kept, each of which a load balancer may lead to
+	// another server. 2 if 0.
+	Connections int
+	// Streams is how many may be open on all of them together. More questions than
+	// that at once go by calls. 64 if 0.
 	Streams int
 	// Timeout is how long Recognize takes at most. 45 ms if 0, which leaves a server
 	// its whole budget of 40 ms.
@@ -41,16 +43,16 @@ type Options struct {
 	// Greeting is what to say when no server has answered.
 	// "Hi, how can I help you today?" if empty.
 	Greeting string
-	// Failed, unless nil, hears why an answer or a stream is missing: an error of
-	// package status, or of the context. It is called by many goroutines and must
-	// not block.
+	// Failed, unless nil, hears why an answer is missing: an error of package status,
+	// or of the context. It is called by many goroutines and must not block.
 	Failed func(error)
 }
 
 const (
-	defaultStreams  = 2
-	defaultTimeout  = 45 * time.Millisecond
-	defaultGreeting = "Hi, how can I help you today?"
+	defaultConnections = 2
+	defaultStreams     = 64
+	defaultTimeout     = 45 * time.Millisecond
+	defaultGreeting    = "Hi, how can I help you today?"
 )
 
 // Client asks one installation of Ringdex. It is safe for any number of calls at
@@ -61,9 +63,10 @@ type Client struct {
 	failed   func(error)
 
 	lanes   []*lane
-	next    atomic.Uint32 // the lane that the next call takes
-	waiters sync.Pool     // of *waiter
+	next    atomic.Uint32 // the lane whose turn it is
+	streams pool
 
+	ctx     context.Context // of the streams
 	close   context.CancelFunc
 	running sync.WaitGroup
 }
@@ -81,35 +84,26 @@ func dial(addr string, o Options, more ...grpc.DialOption) (*Client, error) {
 		timeout:  cmp.Or(o.Timeout, defaultTimeout),
 		greeting: cmp.Or(o.Greeting, defaultGreeting),
 		failed:   o.Failed,
-		waiters:  sync.Pool{New: func() any { return newWaiter() }},
+		streams:  pool{most: cmp.Or(max(o.Streams, 0), defaultStreams)},
 	}
+	c.ctx, c.close = context.WithCancel(context.Background())
 	if c.failed == nil {
 		c.failed = func(error) {}
 	}
-	for range cmp.Or(max(o.Streams, 0), defaultStreams) {
+	for range cmp.Or(max(o.Connections, 0), defaultConnections) {
 		l, err := newLane(addr, append(options, more...))
 		if err != nil {
 			return nil, errors.Join(err, c.Close())
 		}
 		c.lanes = append(c.lanes, l)
+		c.running.Go(func() { l.stand(c.ctx) })
 	}
-	c.run()
 	return c, nil
-}
-
-func (c *Client) run() {
-	var ctx context.Context
-	ctx, c.close = context.WithCancel(context.Background())
-	for _, l := range c.lanes {
-		c.running.Go(func() { l.run(ctx, c.failed) })
-	}
 }
 
 // Close ends the streams and connections. Questions under way are undecided.
 func (c *Client) Close() error {
-	if c.close != nil {
-		c.close()
-	}
+	c.close()
 	c.running.Wait()
 	var failed []error
 	for _, l := range c.lanes {
@@ -137,36 +131,73 @@ func (c *Client) Recognize(ctx context.Context, q *ringdexv1.RecognizeCallerRequ
 	return answer
 }
 
-// shift is how long questions take the same lane, before the next has its turn: so
-// those that come together go together, and each server gets its share.
-const shift = 5 * time.Millisecond
-
-// askStream asks on the lane whose turn it is, or the next one whose stream is up.
+// askStream asks on a stream that is open, or opens another.
 func (c *Client) askStream(ctx context.Context, q *ringdexv1.RecognizeCallerRequest, until time.Time) (Answer, error) {
-	turn := int(until.UnixNano() / int64(shift))
-	for i := range c.lanes {
-		if s := c.lanes[(turn+i)%len(c.lanes)].up.Load(); s != nil {
-			w := c.waiters.Get().(*waiter)
-			defer c.waiters.Put(w)
-			return s.ask(ctx, q, until, w)
+	for s := c.streams.take(); s != nil; s = c.streams.take() {
+		if !s.lane.talks() {
+			c.streams.drop(s)
+			continue
+		}
+		answer, err := c.askOn(ctx, s, q, until)
+		if !errors.Is(err, errEnded) {
+			return answer, err
 		}
 	}
-	return Answer{}, errNoStream
+	s := c.open(until)
+	if s == nil {
+		return Answer{}, errNoStream
+	}
+	return c.askOn(ctx, s, q, until)
+}
+
+func (c *Client) askOn(ctx context.Context, s *stream, q *ringdexv1.RecognizeCallerRequest, until time.Time) (Answer, error) {
+	answer, fit, err := s.ask(ctx, q, until)
+	if fit {
+		c.streams.give(s)
+	} else {
+		c.streams.drop(s)
+	}
+	return answer, err
+}
+
+// open opens a stream, where there is room for one and a connection that could
+// have it. It takes no longer than the answer may.
+func (c *Client) open(until time.Time) *stream {
+	l := c.lane((*lane).talks)
+	if l == nil || !c.streams.room() {
+		return nil
+	}
+	s, err := l.open(c.ctx, time.Until(until))
+	if err != nil {
+		c.streams.drop(nil)
+		return nil
+	}
+	return s
+}
+
+// lane is the next one that stands and is fit, or nil. While none stands, it is any.
+func (c *Client) lane(fit func(*lane) bool) *lane {
+	stands := false
+	for range c.lanes {
+		l := c.nextLane()
+		if l.ready() && fit(l) {
+			return l
+		}
+		stands = stands || l.ready()
+	}
+	if stands {
+		return nil
+	}
+	return c.nextLane()
 }
 
 func (c *Client) nextLane() *lane { return c.lanes[int(c.next.Add(1))%len(c.lanes)] }
 
-// call asks by a call of its own, on a connection that stands if there is one.
+// call asks by a call of its own.
 func (c *Client) call(ctx context.Context, q *ringdexv1.RecognizeCallerRequest, until time.Time) (Answer, error) {
 	ctx, cancel := context.WithDeadline(ctx, until)
 	defer cancel()
-	by := c.nextLane()
-	for range c.lanes {
-		if by.conn.GetState() == connectivity.Ready {
-			break
-		}
-		by = c.nextLane()
-	}
+	by := c.lane(func(*lane) bool { return true })
 	answer, err := by.client.RecognizeCaller(ctx, q)
 	return told(answer), err
 }

@@ -36,7 +36,6 @@ func started(t *testing.T) (*site, string) {
 func TestEachGetsItsOwnAnswer(t *testing.T) {
 	s, addr := started(t)
 	c, _ := connect(t, addr, client.Options{Key: s.key, Greeting: "mine", Timeout: time.Minute})
-	await(t, func() bool { return c.Up() == 2 })
 	var asking sync.WaitGroup
 	for g := range 16 {
 		asking.Go(func() {
@@ -55,8 +54,9 @@ func TestEachGetsItsOwnAnswer(t *testing.T) {
 		})
 	}
 	asking.Wait()
-	if n := s.book.calls.Load(); n > 4000 { // a full stream may be passed by
-		t.Errorf("%d of 8000 questions went by calls", n)
+	// A machine that stalls may take a stream for silent.
+	if n, open := s.book.calls.Load(), c.Open(); n > 800 || open == 0 || open > 16 {
+		t.Errorf("of 8000 questions by 16 at once %d went by calls, the others by %d streams", n, open)
 	}
 }
 
@@ -91,8 +91,8 @@ func TestInTimeWhateverHappens(t *testing.T) {
 					defer cancel()
 					begun := time.Now()
 					got := c.Recognize(ctx, ring("+44"))
-					if took := time.Since(begun); took != test.took || got.Outcome != ringdexv1.Outcome_OUTCOME_UNDECIDED || c.Up() != 2 {
-						t.Errorf("%v after %s, with %d streams up", got, took, c.Up())
+					if took := time.Since(begun); took != test.took || got.Outcome != ringdexv1.Outcome_OUTCOME_UNDECIDED {
+						t.Errorf("%v after %s", got, took)
 					}
 					if server := got.Greeting == "the server's"; !server && (got.Greeting != "mine" || got.Reason != test.reason) {
 						t.Errorf("undecided with %v, want the reason %s", got, test.reason)
@@ -110,14 +110,13 @@ func TestInTimeWhateverHappens(t *testing.T) {
 // What is refused is undecided for the call, and told to the operator.
 func TestRefusals(t *testing.T) {
 	s, addr := started(t)
-	c, heard := connect(t, addr, client.Options{Key: s.key, Streams: 1})
-	await(t, func() bool { return c.Up() == 1 })
+	c, heard := connect(t, addr, client.Options{Key: s.key})
 	got := c.Recognize(t.Context(), ring("+999"))
 	if got.Outcome != ringdexv1.Outcome_OUTCOME_UNDECIDED || got.Greeting != "Hi, how can I help you today?" || heard.last() != codes.PermissionDenied {
 		t.Errorf("%v, and %v was heard", got, heard.all)
 	}
-	if n := s.book.calls.Load(); n != 0 || c.Up() != 1 {
-		t.Errorf("the stream has not survived: %d calls", n)
+	if n := s.book.calls.Load(); n != 0 || c.Open() != 1 {
+		t.Errorf("the stream has not survived: %d calls, %d streams", n, c.Open())
 	}
 	wrong, heardWrong := connect(t, addr, client.Options{Key: newSite().key})
 	if got := wrong.Recognize(t.Context(), ring("+1")); got.Outcome != ringdexv1.Outcome_OUTCOME_UNDECIDED {

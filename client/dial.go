@@ -5,8 +5,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"math"
-	"math/rand/v2"
 	"net"
 	"net/netip"
 	"time"
@@ -21,8 +19,8 @@ import (
 // ErrNoKey means that the options have no key.
 var ErrNoKey = errors.New("there is no API key")
 
-// again is how connections and streams are tried again. A gateway that has no
-// stream can still make calls, and one that has no server wants it back soon.
+// again is how connections are tried again: a gateway that has no server wants it
+// back soon.
 var again = backoff.Config{BaseDelay: 50 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: 2 * time.Second}
 
 const (
@@ -78,10 +76,3 @@ func (b bearer) GetRequestMetadata(context.Context, ...string) (map[string]strin
 // RequireTransportSecurity keeps the key off the network, unless the options say
 // otherwise.
 func (b bearer) RequireTransportSecurity() bool { return !b.plain }
-
-// pause is how long to wait after so many failures in a row.
-func pause(failures int) time.Duration {
-	delay := float64(again.BaseDelay) * math.Pow(again.Multiplier, float64(failures-1))
-	delay = min(delay, float64(again.MaxDelay))
-	return time.Duration(delay * (1 + again.Jitter*(2*rand.Float64()-1)))
-}

@@ -7,12 +7,9 @@ func DialVia(addr string, o Options, more ...grpc.DialOption) (*Client, error) {
 	return dial(addr, o, more...)
 }
 
-// Up counts the streams that are.
-func (c *Client) Up() (up int) {
-	for _, l := range c.lanes {
-		if l.up.Load() != nil {
-			up++
-		}
-	}
-	return up
+// Open counts the streams that are.
+func (c *Client) Open() int {
+	c.streams.mu.Lock()
+	defer c.streams.mu.Unlock()
+	return c.streams.open
 }

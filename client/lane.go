@@ -2,25 +2,27 @@ package client
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync/atomic"
 	"time"
 
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/connectivity"
 
 	ringdexv1 "ringdex/gen/ringdex/v1"
 )
 
-// openLimit is how long a server may take to say that a stream is open, once it
-// is connected.
-const openLimit = time.Second
+// silence is after how long without an answer the streams of a connection are asked
+// no more, though it stands: many times what a server may take. From then on, one
+// question in each such time finds out whether they are worth asking again.
+const silence = 500 * time.Millisecond
 
-// lane is a connection and the stream on it, one after the other.
+// lane is a connection. All the streams on it have the same fate.
 type lane struct {
 	conn   *grpc.ClientConn
 	client ringdexv1.RecognitionServiceClient
-	up     atomic.Pointer[stream] // nil while there is none
+	missed atomic.Int64 // when the first question was asked of those that nobody answered; 0 for none
+	tried  atomic.Int64 // when somebody last tried all the same
 }
 
 func newLane(addr string, options []grpc.DialOption) (*lane, error) {
@@ -31,64 +33,48 @@ func newLane(addr string, options []grpc.DialOption) (*lane, error) {
 	return &lane{conn: conn, client: ringdexv1.NewRecognitionServiceClient(conn)}, nil
 }
 
-// run keeps a stream up until the context ends. A stream that was up is opened
-// anew at once: it has ended as planned, or its server has gone and the
-// connection says when there is another.
-func (l *lane) run(ctx context.Context, failed func(error)) {
-	for failures := 0; ctx.Err() == nil; {
-		err := l.serve(ctx)
-		if err == nil {
-			failures = 0
-			continue
+// stand keeps it connected until the context ends: the first question after a while
+// need not wait for that.
+func (l *lane) stand(ctx context.Context) {
+	for more := true; more; {
+		state := l.conn.GetState()
+		if state == connectivity.Idle {
+			l.conn.Connect()
 		}
-		if ctx.Err() == nil {
-			failed(fmt.Errorf("opening a stream: %w", err))
-		}
-		failures++
-		select {
-		case <-time.After(pause(failures)):
-		case <-ctx.Done():
-		}
+		more = l.conn.WaitForStateChange(ctx, state)
 	}
 }
 
-// serve opens a stream and hears its answers until it ends. It fails if the
-// stream was never up.
-func (l *lane) serve(ctx context.Context) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	wire, err := l.open(ctx, cancel)
-	if err != nil {
-		return err
+// ready tells whether a call would not have to wait.
+func (l *lane) ready() bool { return l.conn.GetState() == connectivity.Ready }
+
+// talks tells whether its streams are to be asked.
+func (l *lane) talks() bool {
+	missed := l.missed.Load()
+	if missed == 0 {
+		return true
 	}
-	s := newStream(wire, cancel)
-	l.up.Store(s)
-	for {
-		var heard answers
-		if err := wire.RecvMsg(&heard); err != nil {
-			l.up.Store(nil)
-			s.lose()
-			return nil
-		}
-		s.hear(heard)
+	now := time.Now().UnixNano()
+	if now-missed < int64(silence) {
+		return true
+	}
+	tried := l.tried.Load()
+	return now-tried >= int64(silence) && l.tried.CompareAndSwap(tried, now)
+}
+
+// hear is told that a question was answered.
+func (l *lane) hear() {
+	if l.missed.Load() != 0 {
+		l.missed.Store(0)
 	}
 }
 
-var errSilent = errors.New("the server does not say whether a stream is open")
+// miss is told that one was not, and when it was asked.
+func (l *lane) miss(asked time.Time) { l.missed.CompareAndSwap(0, asked.UnixNano()) }
 
-// open waits for a connection as long as it takes, and then for the server's word.
-func (l *lane) open(ctx context.Context, cancel context.CancelFunc) (grpc.ClientStream, error) {
-	w, err := l.client.RecognizeCallers(ctx, grpc.WaitForReady(true), grpc.ForceCodecV2(newCodec()))
-	if err != nil {
-		return nil, err
-	}
-	limit := time.AfterFunc(openLimit, cancel)
-	headers, err := w.Header()
-	if err == nil && headers == nil {
-		err = w.RecvMsg(&answers{}) // refused: the status is there
-	}
-	if !limit.Stop() {
-		return nil, errSilent
-	}
-	return w, err
+// refuse is told that the server opens no streams.
+func (l *lane) refuse() {
+	now := time.Now().UnixNano()
+	l.tried.Store(now)
+	l.missed.Store(now - int64(silence))
 }

@@ -3,185 +3,130 @@ package client
 import (
 	"context"
 	"errors"
-	"runtime"
-	"sync"
+	"io"
 	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/types/known/durationpb"
 
 	ringdexv1 "ringdex/gen/ringdex/v1"
 )
 
-// errNoStream: no stream is up, or the one that was asked has ended or is full.
-// Asking twice does no harm: a question changes nothing.
-var errNoStream = errors.New("no stream")
-
-const (
-	// backlog is how many bytes of questions may be without an answer. It is less
-	// than the library takes before sending waits for the server (64 KiB), so that
-	// sending never does.
-	backlog = 60 << 10
-	// around is the most that stands around a question on its way: its id, sizes, and
-	// the head of a message.
-	around = 24
-	// silence is after how long without any answer a stream is taken for dead, though
-	// its connection stands: many times what a server may take.
-	silence = 500 * time.Millisecond
+var (
+	// errNoStream: no stream can be asked. Asking twice does no harm: a question
+	// changes nothing.
+	errNoStream = errors.New("no stream")
+	// errEnded: the stream had ended before it was asked, as each does one day.
+	errEnded = errors.New("the stream has ended")
 )
 
-// sender sends questions; one call at a time.
-type sender interface{ SendMsg(m any) error }
-
-// stream matches answers with questions by their id.
+// stream has one question after the other, of one who asks at a time. Whoever asks
+// sends and receives by itself: where several share a stream, each question and each
+// answer changes hands, which takes longer than a frame more on the connection.
 type stream struct {
-	wire sender
-	end  context.CancelFunc
-
-	mu      sync.Mutex
-	lost    bool
-	last    uint64
-	pending questions
-	sending bool // somebody sends, and will send what is pending too
-	waiting map[uint64]place
-	unheard int       // bytes of the questions that wait, or have given up waiting
-	silent  time.Time // since when a question has been unanswered and nothing was heard
+	lane *lane
+	wire grpc.ClientStream
+	// end ends the stream, and with it whatever is under way on it.
+	end   context.CancelFunc
+	late  *time.Timer // ends it when the time for an answer is over
+	asked *ringdexv1.RecognizeCallersRequest
+	heard answers
+	good  bool // something was answered
 }
 
-// place is where a question waits. One that was given up keeps its place, without
-// a waiter, because it may still be on its way.
-type place struct {
-	waiter *waiter
-	size   int
+// open begins a stream, whose first question has so much time, the beginning
+// included.
+func (l *lane) open(ctx context.Context, left time.Duration) (*stream, error) {
+	ctx, end := context.WithCancel(ctx)
+	s := &stream{lane: l, end: end, late: time.AfterFunc(left, end)}
+	s.asked = &ringdexv1.RecognizeCallersRequest{Questions: []*ringdexv1.CallerQuestion{{}}}
+	var err error
+	if s.wire, err = l.client.RecognizeCallers(ctx, grpc.ForceCodecV2(newCodec())); err != nil {
+		s.close()
+		return nil, err
+	}
+	return s, nil
 }
 
-func newStream(wire sender, end context.CancelFunc) *stream {
-	return &stream{wire: wire, end: end, waiting: map[uint64]place{}}
+// ask asks and waits. Afterwards the stream is fit for another question, or it has
+// ended: an answer that comes too late finds nobody who could take it for another's.
+func (s *stream) ask(ctx context.Context, q *ringdexv1.RecognizeCallerRequest, until time.Time) (a Answer, fit bool, err error) {
+	begun := time.Now()
+	s.late.Reset(until.Sub(begun))
+	gone := func() bool { return true }
+	if ctx.Done() != nil {
+		gone = context.AfterFunc(ctx, s.end)
+	}
+	heard, err := s.exchange(q, until.Sub(begun))
+	inTime, stays := s.late.Stop(), gone()
+	switch {
+	case err == nil:
+		s.good = true
+		s.lane.hear()
+		a, err = heard.glance()
+		return a, inTime && stays, err
+	case !stays && ctx.Err() != nil:
+		return Answer{}, false, ctx.Err()
+	case !inTime:
+		s.lane.miss(begun)
+		return Answer{}, false, context.DeadlineExceeded
+	}
+	return Answer{}, false, s.lost(err)
 }
 
-// waiter is where one question waits. It is used again and again: nothing may be
-// on its way to it when it is put back.
-type waiter struct {
-	answer chan answer
-	timer  *time.Timer
-}
-
-func newWaiter() *waiter {
-	w := &waiter{answer: make(chan answer, 1), timer: time.NewTimer(time.Hour)}
-	w.timer.Stop()
-	return w
-}
-
-// ask asks and waits.
-func (s *stream) ask(ctx context.Context, q *ringdexv1.RecognizeCallerRequest, until time.Time, w *waiter) (Answer, error) {
-	now := time.Now()
-	left := until.Sub(now)
-	asked, err := newQuestion(q, left)
-	if err != nil {
-		return Answer{}, err
+// exchange sends a question and receives its answer. A server that is left its whole
+// budget need not know how long that is.
+func (s *stream) exchange(q *ringdexv1.RecognizeCallerRequest, left time.Duration) (answer, error) {
+	one := s.asked.Questions[0]
+	one.Id++
+	one.Request, one.Timeout = q, nil
+	if left < defaultTimeout-time.Millisecond {
+		one.Timeout = durationpb.New(left)
 	}
-	id, first, ok := s.enqueue(asked, w, now)
-	if !ok {
-		return Answer{}, errNoStream
-	}
-	if first {
-		s.flush()
-	}
-	w.timer.Reset(left)
-	defer w.timer.Stop()
-	select {
-	case a := <-w.answer:
-		return a.glance()
-	case <-w.timer.C:
-		return s.giveUp(id, w, context.DeadlineExceeded)
-	case <-ctx.Done():
-		return s.giveUp(id, w, ctx.Err())
-	}
-}
-
-// enqueue gives a question its id and its place, if there is one. The first of
-// those that are pending has to flush them.
-func (s *stream) enqueue(asked question, w *waiter, now time.Time) (id uint64, first, ok bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	size := len(asked) + around
-	if s.lost || s.unheard+size > backlog {
-		return 0, false, false
-	}
-	s.last++
-	s.pending.add(s.last, asked)
-	s.waiting[s.last] = place{w, size}
-	s.unheard += size
-	if s.silent.IsZero() {
-		s.silent = now
-	}
-	first = !s.sending
-	s.sending = true
-	return s.last, first, true
-}
-
-// flush sends what is pending, once: what has come meanwhile is for another to
-// send, since this one has an answer to wait for. Where several wait, others are
-// about to ask: they come first, and what they ask goes with it.
-func (s *stream) flush() {
-	s.mu.Lock()
-	crowded := len(s.waiting) > 1
-	s.mu.Unlock()
-	if crowded {
-		runtime.Gosched()
-	}
-	s.mu.Lock()
-	now := s.pending
-	s.pending = questions{}
-	s.mu.Unlock()
-	_ = s.wire.SendMsg(&now) // whoever receives hears of a failure
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.sending = s.pending.buffer != nil
-	if s.sending {
-		go s.flush()
-	}
-}
-
-// giveUp ends a question without an answer, unless that has come meanwhile.
-func (s *stream) giveUp(id uint64, w *waiter, why error) (Answer, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	at := s.waiting[id]
-	if at.waiter != w {
-		return (<-w.answer).glance() // put there under the same lock
-	}
-	s.waiting[id] = place{nil, at.size}
-	if !s.silent.IsZero() && time.Since(s.silent) >= silence {
-		s.end()
-	}
-	return Answer{}, why
-}
-
-// hear hands answers to those who still wait for them.
-func (s *stream) hear(all answers) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.silent = time.Time{}
-	for _, a := range all {
-		at, asked := s.waiting[a.id]
-		if !asked {
-			continue
+	ended := false
+	if err := s.wire.SendMsg(s.asked); err != nil {
+		if !errors.Is(err, io.EOF) {
+			return answer{}, err
 		}
-		delete(s.waiting, a.id)
-		s.unheard -= at.size
-		if at.waiter != nil {
-			at.waiter.answer <- a
-		}
+		ended = true // receiving tells how
 	}
+	one.Request = nil // it is the caller's own
+	if err := s.wire.RecvMsg(&s.heard); err != nil {
+		if ended && s.good && !ours(err) {
+			err = errEnded
+		}
+		return answer{}, err
+	}
+	if len(s.heard) != 1 || s.heard[0].id != one.Id {
+		return answer{}, errMalformed
+	}
+	return s.heard[0], nil
 }
 
-// lose lets all who wait ask elsewhere, and all who come later.
-func (s *stream) lose() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.lost = true
-	for id, at := range s.waiting {
-		delete(s.waiting, id)
-		if at.waiter != nil {
-			at.waiter.answer <- answer{err: errNoStream}
-		}
+// lost is what becomes of a question whose stream has failed. One that nobody has
+// ever been answered on will not be tried again at once.
+func (s *stream) lost(err error) error {
+	switch {
+	case errors.Is(err, errEnded), ours(err):
+		return err
+	case !s.good:
+		s.lane.refuse()
 	}
+	return errNoStream
+}
+
+// ours is an error for which this side has to do something: a call would fail just so.
+func ours(err error) bool {
+	switch status.Code(err) {
+	case codes.Unauthenticated, codes.PermissionDenied, codes.InvalidArgument:
+		return true
+	}
+	return false
+}
+
+func (s *stream) close() {
+	s.late.Stop()
+	s.end()
 }

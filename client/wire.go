@@ -1,8 +1,6 @@
 package client
 
 import (
-	"time"
-
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/encoding"
 	"google.golang.org/grpc/encoding/proto"
@@ -10,91 +8,29 @@ import (
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/encoding/protowire"
 	pb "google.golang.org/protobuf/proto"
-	"google.golang.org/protobuf/types/known/durationpb"
 
 	ringdexv1 "ringdex/gen/ringdex/v1"
 )
 
-// codec is protobuf's for what a stream carries, which is encoded by whoever asks
-// and decoded by whoever waits, not by the one goroutine that all of them share.
+// codec is protobuf's, but what comes is read no further than to see whose answer
+// it is and whether it is one.
 type codec struct{ encoding.CodecV2 }
 
 func newCodec() codec { return codec{encoding.GetCodecV2(proto.Name)} }
-
-// Marshal implements encoding.CodecV2 for *questions, and empties them.
-func (codec) Marshal(v any) (mem.BufferSlice, error) {
-	q := v.(*questions)
-	encoded := q.buffer
-	q.buffer = nil
-	return mem.BufferSlice{mem.NewBuffer(encoded, mem.DefaultBufferPool())}, nil
-}
 
 // Unmarshal implements encoding.CodecV2 for *answers.
 func (codec) Unmarshal(data mem.BufferSlice, v any) error {
 	return v.(*answers).read(data.Materialize())
 }
 
-// Numbers of the fields that are written and read by hand.
+// Numbers of the fields that are read by hand.
 const (
-	fieldOne protowire.Number = 1 // of RecognizeCallersRequest and …Response
+	fieldOne protowire.Number = 1 // of RecognizeCallersResponse
 
-	fieldID       protowire.Number = 1 // of CallerQuestion and CallerAnswer
-	fieldRequest  protowire.Number = 2
-	fieldTimeout  protowire.Number = 3
+	fieldID       protowire.Number = 1 // of CallerAnswer
 	fieldResponse protowire.Number = 2
 	fieldRefusal  protowire.Number = 3
 )
-
-// question is a CallerQuestion without its id.
-type question []byte
-
-// newQuestion encodes what is asked. A server that is left its whole budget need
-// not know how long that is.
-func newQuestion(q *ringdexv1.RecognizeCallerRequest, left time.Duration) (question, error) {
-	size := pb.Size(q)
-	b := make([]byte, 0, size+32)
-	b = protowire.AppendTag(b, fieldRequest, protowire.BytesType)
-	b = protowire.AppendVarint(b, uint64(size))
-	b, err := pb.MarshalOptions{UseCachedSize: true}.MarshalAppend(b, q)
-	if err != nil || left >= defaultTimeout-time.Millisecond {
-		return b, err
-	}
-	limit, err := pb.Marshal(durationpb.New(left))
-	return protowire.AppendBytes(protowire.AppendTag(b, fieldTimeout, protowire.BytesType), limit), err
-}
-
-// questions are those that will be sent next: a RecognizeCallersRequest.
-type questions struct {
-	buffer *[]byte // from the library's pool; nil while there are none
-}
-
-func (q *questions) add(id uint64, asked question) {
-	size := protowire.SizeTag(fieldID) + protowire.SizeVarint(id) + len(asked)
-	b := q.room(protowire.SizeTag(fieldOne) + protowire.SizeBytes(size))
-	b = protowire.AppendTag(b, fieldOne, protowire.BytesType)
-	b = protowire.AppendVarint(b, uint64(size))
-	b = protowire.AppendTag(b, fieldID, protowire.VarintType)
-	b = protowire.AppendVarint(b, id)
-	*q.buffer = append(b, asked...)
-}
-
-// room is the buffer with room for so many bytes more.
-func (q *questions) room(size int) []byte {
-	pool := mem.DefaultBufferPool()
-	if q.buffer == nil {
-		q.buffer = pool.Get(size)
-		return (*q.buffer)[:0]
-	}
-	held := *q.buffer
-	if cap(held)-len(held) >= size {
-		return held
-	}
-	larger := pool.Get(len(held) + size)
-	b := append((*larger)[:0], held...)
-	pool.Put(q.buffer)
-	q.buffer = larger
-	return b
-}
 
 // answers are what has come at one time.
 type answers []answer

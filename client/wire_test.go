@@ -1,65 +1,16 @@
 package client
 
 import (
-	"math"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/testing/protocmp"
-	"google.golang.org/protobuf/types/known/durationpb"
 
 	ringdexv1 "ringdex/gen/ringdex/v1"
 )
-
-// What is written by hand is what protobuf reads.
-func TestQuestionsOnTheWire(t *testing.T) {
-	want := &ringdexv1.RecognizeCallersRequest{}
-	var all questions
-	for i, q := range []*ringdexv1.RecognizeCallerRequest{
-		{},
-		{CalledNumber: "+12125550199", CallerNumber: "+14155550100", Privacy: "id", Verstat: "x", Freshness: ringdexv1.Freshness_FRESHNESS_TRUTH},
-		{CalledNumber: string(make([]byte, 5000))},
-	} {
-		asked := &ringdexv1.CallerQuestion{Id: math.MaxUint64 >> i, Request: q}
-		left := time.Minute
-		if i == 1 {
-			left = 7 * time.Millisecond
-			asked.Timeout = durationpb.New(left)
-		}
-		encoded, err := newQuestion(q, left)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var before int
-		if all.buffer != nil {
-			before = len(*all.buffer)
-		}
-		all.add(asked.Id, encoded)
-		const head = 5 // gRPC's
-		if more := len(*all.buffer) - before - len(encoded) + head; more > around {
-			t.Errorf("%d bytes stand around a question", more)
-		}
-		want.Questions = append(want.Questions, asked)
-	}
-	encoded, err := newCodec().Marshal(&all)
-	if err != nil || all.buffer != nil {
-		t.Fatalf("%v, and %v is left", err, all.buffer)
-	}
-	var got ringdexv1.RecognizeCallersRequest
-	if err := proto.Unmarshal(encoded.Materialize(), &got); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(want, &got, protocmp.Transform()); diff != "" {
-		t.Error(diff)
-	}
-	if _, err := newQuestion(&ringdexv1.RecognizeCallerRequest{CalledNumber: "\xff"}, 0); err == nil {
-		t.Error("a number that is not UTF-8 would end the stream")
-	}
-}
 
 func TestAnswersOnTheWire(t *testing.T) {
 	whole := &ringdexv1.RecognizeCallerResponse{

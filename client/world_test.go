@@ -106,8 +106,7 @@ func (s *site) listen(addr string) (string, error) {
 	return l.Addr().String(), nil
 }
 
-// connect returns a client of an address whose streams are up, and what it heard
-// of failures.
+// connect returns a client of an address, and what it heard of failures.
 func connect(t *testing.T, addr string, o client.Options) (*client.Client, *failures) {
 	t.Helper()
 	heard := &failures{}

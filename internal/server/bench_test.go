@@ -41,7 +41,7 @@ func BenchmarkStream(b *testing.B) {
 	}
 	defer conn.Close()
 	unary := ringdexv1.NewRecognitionServiceClient(conn)
-	c, err := client.Dial(addr, client.Options{Key: token, Streams: 1, Timeout: time.Minute})
+	c, err := client.Dial(addr, client.Options{Key: token, Connections: 1, Timeout: time.Minute})
 	if err != nil {
 		b.Fatal(err)
 	}

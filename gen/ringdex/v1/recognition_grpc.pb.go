@@ -47,7 +47,7 @@ type RecognitionServiceClient interface {
 	// A message holds as many questions as are at hand; it is not worth waiting for
 	// more. Each question is answered once, in any order and with any others: one
 	// that needs the database holds up none behind it. What RecognizeCaller would
-	// refuse is refused in its answer, and the stream goes on. As many as 256
+	// refuse is refused in its answer, and the stream goes on. As many as 64
 	// questions that need Redis or the database are looked up at once; one more is
 	// UNDECIDED immediately.
 	//
@@ -128,7 +128,7 @@ type RecognitionServiceServer interface {
 	// A message holds as many questions as are at hand; it is not worth waiting for
 	// more. Each question is answered once, in any order and with any others: one
 	// that needs the database holds up none behind it. What RecognizeCaller would
-	// refuse is refused in its answer, and the stream goes on. As many as 256
+	// refuse is refused in its answer, and the stream goes on. As many as 64
 	// questions that need Redis or the database are looked up at once; one more is
 	// UNDECIDED immediately.
 	//
