@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	goredis "github.com/redis/go-redis/v9"
@@ -22,7 +23,9 @@ import (
 // What a fault itself brought back into Redis is no fault of anybody else's.
 func (o *outcome) residue(f *fleet, revived bool) {
 	if revived {
+		f.mu.Lock()
 		f.erased.Revived()
+		f.mu.Unlock()
 	}
 	if f.file == "" {
 		f.inTables(o)
@@ -31,15 +34,20 @@ func (o *outcome) residue(f *fleet, revived bool) {
 		}
 	}
 	for _, s := range f.servers {
+		begun := f.now()
 		text, err := os.ReadFile(s.logPath())
 		f.must("reading a log", err)
-		o.holds(f, fmt.Sprintf("the log of server %d", s.id), string(text))
-		o.holds(f, fmt.Sprintf("the metrics of server %d", s.id), s.metrics())
+		o.holds(f, fmt.Sprintf("the log of server %d", s.id), string(text), begun)
+		o.holds(f, fmt.Sprintf("the metrics of server %d", s.id), s.metrics(), begun)
 	}
 }
 
-func (o *outcome) holds(f *fleet, tier, text string) {
-	for _, v := range f.erased.Holds(tier, text, f.now()) {
+// holds is told what a tier held at a moment: people are erased all the time, also
+// while a large tier is read.
+func (o *outcome) holds(f *fleet, tier, text string, read time.Duration) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, v := range f.erased.Holds(tier, text, read) {
 		o.violations++
 		if len(o.stories) < mostStories {
 			o.stories = append(o.stories, v.String())
@@ -57,11 +65,12 @@ func (f *fleet) inTables(o *outcome) {
 	tables, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	f.must("listing tables", err)
 	for _, table := range tables {
+		begun := f.now()
 		rows, err := conn.Query(f.Context(), fmt.Sprintf("SELECT t::text FROM %s t WHERE t::text ILIKE '%%%s%%'", pgx.Identifier{table}.Sanitize(), checker.Mark))
 		f.must("reading "+table, err)
 		texts, err := pgx.CollectRows(rows, pgx.RowTo[string])
 		f.must("reading "+table, err)
-		o.holds(f, "the table "+table, strings.Join(texts, "\n"))
+		o.holds(f, "the table "+table, strings.Join(texts, "\n"), begun)
 	}
 }
 
@@ -71,12 +80,13 @@ func (f *fleet) inRedis(o *outcome, r *enginetest.RedisServer) {
 	defer c.Close()
 	keys := c.Scan(f.Context(), 0, "*", 1000).Iterator()
 	for keys.Next(f.Context()) {
+		begun := f.now()
 		value, err := c.Get(f.Context(), keys.Val()).Result() // not DUMP, which compresses
 		if errors.Is(err, goredis.Nil) || err != nil && strings.HasPrefix(err.Error(), "MOVED") {
 			continue // it went meanwhile
 		}
 		f.must("reading "+keys.Val(), err)
-		o.holds(f, "Redis, in "+keys.Val()+",", value)
+		o.holds(f, "Redis, in "+keys.Val()+",", value, begun)
 	}
 	f.must("listing keys", keys.Err())
 }

@@ -36,18 +36,18 @@ func (all *Erasures) Revived() { clear(all.words) }
 
 var marked = regexp.MustCompile(`(?i)` + Mark + `[a-z]+`)
 
-// Holds returns whose data a tier holds, by all the text that is in it now, though
-// they were erased. Each is told once.
-func (all *Erasures) Holds(tier, text string, now time.Duration) (wrong []Violation) {
+// Holds returns whose data a tier holds, by all the text that was in it when that
+// was read, though they were erased before. Each is told once.
+func (all *Erasures) Holds(tier, text string, read time.Duration) (wrong []Violation) {
 	seen := map[string]bool{}
 	for _, word := range marked.FindAllString(text, -1) {
 		word = strings.ToLower(word)
 		e, erased := all.words[word]
-		if !erased || seen[word] {
+		if !erased || e.At > read || seen[word] {
 			continue
 		}
 		seen[word] = true
-		wrong = append(wrong, *violation(GoneEverywhere, "%s holds %s, %s after the erasure was done", tier, e.Word, ms(now-e.At)))
+		wrong = append(wrong, *violation(GoneEverywhere, "%s holds %s, %s after the erasure was done", tier, e.Word, ms(read-e.At)))
 	}
 	return wrong
 }

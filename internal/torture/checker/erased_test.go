@@ -30,6 +30,9 @@ func TestHolds(t *testing.T) {
 			}
 		}
 	}
+	if wrong := e.Holds("Redis", "Doomedbcd", time.Second/2); len(wrong) != 0 {
+		t.Errorf("what was read before the erasure is %v", wrong)
+	}
 	e.Revived()
 	if wrong := e.Holds("Redis", "Doomedbcd", 2*time.Second); len(wrong) != 0 {
 		t.Errorf("what came back is %v", wrong)
