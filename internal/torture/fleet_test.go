@@ -43,6 +43,7 @@ type fleet struct {
 	program  string
 	file     string // of the embedded database, where there is no Postgres
 	breaks   []flaw
+	crowd    int
 	postgres *enginetest.PostgresServer
 	redis    *enginetest.RedisServer
 	shards   []*enginetest.RedisServer // of a Cluster, once there is one
@@ -72,19 +73,19 @@ type fleet struct {
 	erased checker.Erasures
 }
 
-func newFleet(t *testing.T, seed uint64, breaks ...flaw) *fleet {
+func newFleet(t *testing.T, seed uint64, crowd int, breaks ...flaw) *fleet {
 	t.Helper()
-	f := prepare(t, seed, breaks...)
+	f := prepare(t, seed, crowd, breaks...)
 	f.postgres, f.redis = enginetest.Postgres(t), enginetest.Redis(t)
 	f.up(servers)
 	return f
 }
 
 // prepare makes what every fleet begins with.
-func prepare(t *testing.T, seed uint64, breaks ...flaw) *fleet {
+func prepare(t *testing.T, seed uint64, crowd int, breaks ...flaw) *fleet {
 	t.Helper()
 	f := &fleet{
-		T: t, breaks: breaks, rng: rand.New(rand.NewPCG(seed, 0)), dir: t.TempDir(),
+		T: t, breaks: breaks, crowd: crowd, rng: rand.New(rand.NewPCG(seed, 0)), dir: t.TempDir(),
 		began:   index.BootClock(),
 		book:    &deeds.Book{Orgs: orgs, Contacts: 8, Numbers: 40, First: first},
 		checker: checker.New(bound), keys: map[callerid.OrgID]string{},

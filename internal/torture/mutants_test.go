@@ -48,7 +48,7 @@ func (f *fleet) overlay() string {
 // A server without a bulkhead asks the database for everything at once as soon as
 // its caches are gone: that has to be noticed.
 func TestFleetCatchesStampede(t *testing.T) {
-	f := newFleet(t, 1,
+	f := newFleet(t, 1, fewCall,
 		flaw{"cmd/ringdex/stack.go", "const readsAtOnce = 16", "const readsAtOnce = 1000"},
 		flaw{"cmd/ringdex/stack.go", "const readConns = readsAtOnce + 4", "const readConns = 100"},
 		flaw{"internal/store/postgres/postgres.go", "= 16 // of those for reading", "= 100 // of those for reading"},

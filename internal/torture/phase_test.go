@@ -95,7 +95,7 @@ func (f *fleet) longest(faults []fault) time.Duration {
 }
 
 // tooLong after the repair is everything that is not yet certain.
-const tooLong = 20 * time.Second
+const tooLong = time.Minute
 
 // recover rings all numbers at all servers until every answer is certain.
 func (f *fleet) recover(healed time.Duration) {

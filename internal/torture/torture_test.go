@@ -40,10 +40,10 @@ func TestTorture(t *testing.T) {
 	}
 	var report []*outcome
 	if len(behind) > 0 {
-		t.Run("fleet", func(t *testing.T) { report = newFleet(t, seed).torture(behind, inFleet, report) })
+		t.Run("fleet", func(t *testing.T) { report = newFleet(t, seed, crowd(limit)).torture(behind, inFleet, report) })
 	}
 	if len(within) > 0 {
-		t.Run("embedded", func(t *testing.T) { report = newEmbedded(t, seed).torture(within, inFile, report) })
+		t.Run("embedded", func(t *testing.T) { report = newEmbedded(t, seed, crowd(limit)).torture(within, inFile, report) })
 	}
 	t.Logf("\n%s", table(report))
 	if path := os.Getenv(reportVariable); path != "" {

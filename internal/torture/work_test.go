@@ -9,15 +9,28 @@ import (
 	"ringdex/internal/torture/checker"
 )
 
-// How many ring at each server, in both ways, and how often each does when it is
-// answered at once. They are many, so that those who wait for one answer do not keep
-// others from ringing.
+// How often each who rings does so when it is answered at once. On streams there are
+// more than those that call.
 const (
-	streamers   = 32
 	streamsRing = 8 * time.Millisecond
-	callers     = 4
 	callersRing = 10 * time.Millisecond
+	streamers   = 8 // for each that calls
 )
+
+// A crowd is how many call at each server. In a long run it is large, so that those
+// who wait for one answer do not keep others from ringing; a machine that runs other
+// tests as well has no time for so many.
+const (
+	fewCall  = 1
+	manyCall = 4
+)
+
+func crowd(limit time.Duration) int {
+	if limit < long {
+		return fewCall
+	}
+	return manyCall
+}
 
 // work sets everybody to work until the test ends.
 func (f *fleet) work() {
@@ -26,10 +39,10 @@ func (f *fleet) work() {
 	f.Cleanup(func() { cancel(); working.Wait() })
 	working.Go(func() { f.beat(ctx) })
 	for _, s := range f.servers {
-		for range streamers {
+		for range streamers * f.crowd {
 			f.phone(s.byStream(), &working, func(a *asker) { a.run(ctx, streamsRing) })
 		}
-		for range callers {
+		for range f.crowd {
 			f.phone(s.byCall(), &working, func(a *asker) { a.run(ctx, callersRing) })
 		}
 	}
