@@ -35,12 +35,13 @@ func (s *server) late() (l late) {
 	return l
 }
 
-// since is how many were late after an earlier look, or after a new start.
+// since is how many were late after an earlier look, or after a new start, as far as
+// that can be told.
 func (l late) since(before late) int {
 	if l.all < before.all {
 		before = late{}
 	}
-	return int((l.all - l.inTime) - (before.all - before.inTime))
+	return max(0, int((l.all-l.inTime)-(before.all-before.inTime)))
 }
 
 // metric is the first line of a metric.

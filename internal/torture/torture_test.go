@@ -40,10 +40,10 @@ func TestTorture(t *testing.T) {
 	}
 	var report []*outcome
 	if len(behind) > 0 {
-		t.Run("fleet", func(t *testing.T) { report = newFleet(t, seed, crowd(limit)).torture(behind, inFleet, report) })
+		t.Run("fleet", func(t *testing.T) { newFleet(t, seed, crowd(limit)).torture(behind, inFleet, &report) })
 	}
 	if len(within) > 0 {
-		t.Run("embedded", func(t *testing.T) { report = newEmbedded(t, seed, crowd(limit)).torture(within, inFile, report) })
+		t.Run("embedded", func(t *testing.T) { newEmbedded(t, seed, crowd(limit)).torture(within, inFile, &report) })
 	}
 	t.Logf("\n%s", table(report))
 	if path := os.Getenv(reportVariable); path != "" {
@@ -55,7 +55,7 @@ func TestTorture(t *testing.T) {
 }
 
 // torture has one phase after the other for so long, and adds them to the report.
-func (f *fleet) torture(faults []fault, limit time.Duration, report []*outcome) []*outcome {
+func (f *fleet) torture(faults []fault, limit time.Duration, report *[]*outcome) {
 	f.hold = min(max(limit/180, 3*bound), 15*bound)
 	end := time.Now().Add(limit)
 	p := f.plan(faults, limit)
@@ -70,9 +70,8 @@ func (f *fleet) torture(faults []fault, limit time.Duration, report []*outcome) 
 		if len(chosen) > 1 {
 			as = "pairs of them"
 		}
-		report = file(report, o, as)
+		*report = file(*report, o, as)
 	}
-	return report
 }
 
 // settings are a minute and any seed, unless somebody says otherwise.

@@ -86,25 +86,38 @@ const doubt = 5 * time.Millisecond
 // Whatever it finds is acknowledged by now, if not earlier.
 func (l *Ledger) Read(ctx context.Context, address string) error {
 	return use(ctx, address, func(_ dialect, conn *sql.Conn) error {
-		rows, err := conn.QueryContext(ctx, "DELETE FROM ledger RETURNING id, at, org, number, version, erased, name")
+		tx, err := conn.BeginTx(ctx, nil) // which waits for others, as a statement alone does not always
 		if err != nil {
 			return fmt.Errorf("reading the ledger: %w", err)
 		}
-		defer rows.Close() // Err tells
-		var found []entry
-		for rows.Next() {
-			e, err := l.scan(rows)
-			if err != nil {
-				return fmt.Errorf("reading the ledger: %w", err)
-			}
-			found = append(found, e)
+		defer tx.Rollback() // nothing is left to be undone once it is committed
+		found, err := l.takeOut(ctx, tx)
+		if err == nil {
+			err = tx.Commit()
 		}
-		if err := rows.Err(); err != nil {
+		if err != nil {
 			return fmt.Errorf("reading the ledger: %w", err)
 		}
 		l.note(found)
 		return nil
 	})
+}
+
+// takeOut takes all entries out of the table.
+func (l *Ledger) takeOut(ctx context.Context, tx *sql.Tx) (found []entry, err error) {
+	rows, err := tx.QueryContext(ctx, "DELETE FROM ledger RETURNING id, at, org, number, version, erased, name")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close() // Err tells
+	for rows.Next() {
+		e, err := l.scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, e)
+	}
+	return found, rows.Err()
 }
 
 func (l *Ledger) scan(rows *sql.Rows) (e entry, err error) {
