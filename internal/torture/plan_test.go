@@ -14,6 +14,7 @@ type plan struct {
 	all       []fault
 	alone     []fault // still to come
 	pairable  []fault
+	mixed     bool // pairs come in between
 	turn      int
 	heavy     []fault // still to come, at their time
 	heavyTime time.Time
@@ -22,11 +23,12 @@ type plan struct {
 // long is a run that has the time for every fault.
 const long = 7 * time.Minute
 
-// plan is every fault alone, in an order of the seed, and pairs of those that can
-// be had together in between and from then on, unless only some are wanted. A long
-// run has its import towards the end, since the database keeps the rows.
+// plan is every fault alone, in an order of the seed, and from then on pairs of those
+// that can be had together, unless only some are wanted. A run that is too short for
+// that has pairs in between; a long one has its import towards the end, since the
+// database keeps the rows.
 func (f *fleet) plan(faults []fault, limit time.Duration) *plan {
-	p := &plan{rng: f.rng, all: slices.Clone(faults), heavyTime: time.Now().Add(limit * 9 / 10)}
+	p := &plan{rng: f.rng, all: slices.Clone(faults), mixed: limit < long, heavyTime: time.Now().Add(limit * 9 / 10)}
 	p.rng.Shuffle(len(p.all), func(i, j int) { p.all[i], p.all[j] = p.all[j], p.all[i] })
 	// The shortest run has been on a Cluster, too.
 	if i := slices.IndexFunc(p.all, func(x fault) bool { return x.cluster }); i > 0 {
@@ -54,7 +56,7 @@ func (p *plan) next() []fault {
 	switch {
 	case len(p.heavy) > 0 && time.Now().After(p.heavyTime):
 		return pop(&p.heavy)
-	case len(p.pairable) > 1 && (p.turn%2 == 0 || len(p.alone) == 0):
+	case len(p.pairable) > 1 && (p.mixed && p.turn%2 == 0 || len(p.alone) == 0):
 		return p.pair()
 	case len(p.alone) == 0:
 		p.alone = slices.Clone(p.all)

@@ -36,6 +36,17 @@ type question struct {
 	tell  func(raw []byte, err error) // nil bytes for nothing
 }
 
+// told tells the ring. A panic over what Redis holds is one more way to fail: it must
+// not end the process, and with it the calls of everybody else.
+func (q question) told(raw []byte, err error) {
+	defer func() {
+		if recover() != nil {
+			q.tell(nil, errPanic)
+		}
+	}()
+	q.tell(raw, err)
+}
+
 // lane reads for rings: whoever is waiting goes along in one round trip, which is
 // one system call to write and one to read, here and in Redis, for all of them.
 // Nobody waits for company: who comes alone goes alone.
@@ -118,7 +129,7 @@ func (l *lane) read(ctx context.Context) {
 		return c.Err() == nil || errors.Is(c.Err(), goredis.Nil)
 	}))
 	for i, q := range l.aboard {
-		q.tell(result(commands[i].(*goredis.StringCmd)))
+		q.told(result(commands[i].(*goredis.StringCmd)))
 	}
 	clear(l.aboard)
 	l.aboard = l.aboard[:0]
