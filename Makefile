@@ -50,7 +50,7 @@ fuzz: go engines ## fuzz every target for FUZZTIME (60s) each
 torture: go engines ## break everything behind a fleet for TIME (30m), SEED says in which order, REPORT where to write a table of it; then the mutants
 	go build -o .tools/with-engines ./internal/enginetest/run
 	RINGDEX_TORTURE_TIME=$(TIME) RINGDEX_TORTURE_SEED=$(SEED) RINGDEX_TORTURE_REPORT=$(abspath $(REPORT)) .tools/with-engines go test -count=1 -timeout=0 -v -run '^TestTorture$$' ./internal/torture
-	.tools/with-engines go test -count=1 -timeout=0 -v -run 'Catches' ./internal/index ./internal/recognizer ./internal/cache/redis ./internal/torture
+	.tools/with-engines sh internal/torture/mutants.sh $(abspath $(REPORT))
 
 bench: build rivals ## measure everything on this machine, and write bench/report/
 	cd bench && go run . -report report

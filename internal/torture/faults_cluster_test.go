@@ -69,6 +69,7 @@ func (f *fleet) toCluster() (back func()) {
 // of no erasure.
 func (f *fleet) move(redis func(*server) string, behind ...*enginetest.RedisServer) {
 	f.Helper()
+	f.happened("all servers are started anew, with another Redis")
 	f.each((*server).kill)
 	for _, s := range f.servers {
 		s.redisURL = redis(s)

@@ -113,10 +113,16 @@ func (f *fleet) up(servers int) {
 	f.work()
 }
 
-// settle returns when servers that have been started answer everybody: from now on,
-// answers are expected of them.
+// settle returns when servers that have been started answer everybody, on streams
+// and by calls, which have a connection of their own: from now on, answers are
+// expected of them.
 func (f *fleet) settle() {
 	f.recover(f.now())
+	for _, s := range f.servers {
+		for a := s.byCall(); a.ring(f.book.Caller(), false).Failed != ""; {
+			time.Sleep(time.Millisecond)
+		}
+	}
 	for _, s := range f.servers {
 		s.away.Store(int64(f.now()))
 	}

@@ -2,11 +2,13 @@ package torture_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"text/tabwriter"
 	"time"
 
 	"ringdex/internal/torture/checker"
@@ -57,12 +59,17 @@ func TestFleetCatchesStampede(t *testing.T) {
 	faults := slices.DeleteFunc(everyFault(0), func(x fault) bool {
 		return x.name != "ten times the reads that are allowed" && x.name != "contacts locked"
 	})
-	begun := time.Now()
+	begun, calls := time.Now(), 0
 	for range 10 {
 		o := f.phase(faults...)
+		calls += o.rings
 		for _, story := range o.stories {
 			if strings.HasPrefix(story, string(checker.Recovery)) && o.reads > allowed {
-				t.Logf("caught after %.1f s: %s", time.Since(begun).Seconds(), story)
+				var report strings.Builder
+				rows := tabwriter.NewWriter(&report, 0, 0, 2, ' ', 0)
+				fmt.Fprintf(rows, "mutant\tcaught after\tcalls\tas\nno bulkhead\t%.1f s\t%d\t%s\n", time.Since(begun).Seconds(), calls, checker.Recovery)
+				rows.Flush()
+				t.Logf("\n%s\n%s", story, report.String())
 				return
 			}
 		}

@@ -22,7 +22,7 @@ const (
 // tests as well has no time for so many.
 const (
 	fewCall  = 1
-	manyCall = 4
+	manyCall = 3
 )
 
 func crowd(limit time.Duration) int {
@@ -37,7 +37,7 @@ func (f *fleet) work() {
 	ctx, cancel := context.WithCancel(f.Context())
 	var working sync.WaitGroup
 	f.Cleanup(func() { cancel(); working.Wait() })
-	working.Go(func() { f.beat(ctx) })
+	f.beat(ctx, &working)
 	for _, s := range f.servers {
 		for range streamers * f.crowd {
 			f.phone(s.byStream(), &working, func(a *asker) { a.run(ctx, streamsRing) })
