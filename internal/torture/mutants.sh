@@ -9,7 +9,7 @@ go test -count=1 -timeout=0 -v -run Catches \
 	./internal/index ./internal/recognizer ./internal/cache/redis ./internal/torture >"$out" 2>&1 || caught=$?
 cat "$out"
 [ -z "${1-}" ] || {
-	echo
+	printf '\n## Mutants\n\nVariants that are broken on purpose, and how long it took to catch each.\n\n'
 	echo '| mutant | caught after | having tried | as |'
 	echo '|---|--:|--:|---|'
 	# The tests log tables, whose columns are two spaces apart.

@@ -51,7 +51,7 @@ func (f *fleet) overlay() string {
 // its caches are gone: that has to be noticed.
 func TestFleetCatchesStampede(t *testing.T) {
 	f := newFleet(t, 1, fewCall,
-		flaw{"cmd/ringdex/stack.go", "const readsAtOnce = 16", "const readsAtOnce = 1000"},
+		flaw{"internal/recognizer/bulkhead.go", "if b.underWay >= int(b.room) {", "if false {"},
 		flaw{"cmd/ringdex/stack.go", "const readConns = readsAtOnce + 4", "const readConns = 100"},
 		flaw{"internal/store/postgres/postgres.go", "= 16 // of those for reading", "= 100 // of those for reading"},
 	)

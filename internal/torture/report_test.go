@@ -42,7 +42,13 @@ func (o *outcome) cells() []string {
 	}
 }
 
-func ms(d time.Duration) string { return fmt.Sprintf("%.1f ms", d.Seconds()*1e3) }
+// ms is a dash for what nothing took.
+func ms(d time.Duration) string {
+	if d == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%.1f ms", d.Seconds()*1e3)
+}
 
 // table is the report for people at a terminal.
 func table(all []*outcome) string {
@@ -71,3 +77,16 @@ func markdown(all []*outcome) string {
 	}
 	return b.String()
 }
+
+// legend says what the columns count.
+const legend = `
+Recognitions are those at servers that could answer, every one of them checked.
+What they took, by the clock of who asks, is of those between the beginning of the
+fault and the moment when everything was certain again; a dash stands where all
+servers were away. Servers, what stands behind them and those who ask share one
+machine, which is busy all the time: latencies tell what a fault adds to the line
+"nothing" or "SQLite untouched", and not how fast a server is. Server time is by the
+server's own clock, of all that it answered. Reads at once are of the database, by
+one server at most. Current after is how long after the repair the last number was
+certain on the last server, which are asked one after the other.
+`

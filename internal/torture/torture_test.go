@@ -47,7 +47,8 @@ func TestTorture(t *testing.T) {
 	}
 	t.Logf("\n%s", table(report))
 	if path := os.Getenv(reportVariable); path != "" {
-		text := fmt.Sprintf("%d recognitions in %s, seed %d.\n\n%s", total(report).rings, time.Since(begun).Round(time.Second), seed, markdown(report))
+		text := fmt.Sprintf("# Torture\n\n`make torture TIME=%s SEED=%d` checked %d recognitions in %s and found %d violations.\n%s\n%s",
+			limit, seed, total(report).rings, time.Since(begun).Round(time.Second), total(report).violations, legend, markdown(report))
 		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 			t.Errorf("writing the report: %v", err)
 		}
