@@ -52,6 +52,9 @@ func (s *Server) visit(ctx context.Context, worker, index int) error {
 		if Near.answers(answer.GetOutcome(), answer.GetSource()) {
 			return nil
 		}
+		if answer.GetOutcome() != ringdexv1.Outcome_OUTCOME_UNDECIDED {
+			continue // it was somewhere else, and is here now
+		}
 		select {
 		case <-time.After(breath):
 		case <-ctx.Done():
