@@ -53,7 +53,7 @@ func visible(ctx context.Context, b *Bench, s *site.Site) error {
 		c.servers = append(c.servers, other.server)
 	}
 	c.servers = append(c.servers, run.server)
-	editor, err := s.Editor(ctx, run.book, b.Effort.Few, b.Effort.Changes, b.Seed, load.Pacer)
+	editor, err := b.editor(ctx, s, run)
 	if err != nil {
 		return err
 	}

@@ -71,6 +71,9 @@ func (e *Editor) Rest(context.Context) error {
 // what was wanted if the machine cannot do as many.
 func (e *Editor) Rate() float64 { return float64(e.made.Load()) / e.worked.Seconds() }
 
+// Made is how many changes were made so far.
+func (e *Editor) Made() int64 { return e.made.Load() }
+
 // late is how far changes may fall behind and catch up again. Beyond it they are
 // left out.
 const late = time.Second

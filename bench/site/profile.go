@@ -38,6 +38,16 @@ func (s *Site) ProfileStart(ctx context.Context, r *Ringdex, beside []*Process, 
 	return profile.Of(r.PID(), r.cmd.Path, samples)
 }
 
+// ProfileStored is Profile where PostgreSQL is an engine beside the server: all
+// processes that it starts meanwhile.
+func (s *Site) ProfileStored(ctx context.Context, p *Process, do func() error) (*profile.Profile, error) {
+	samples, err := s.sampled(ctx, []int{p.PID(), s.postmaster}, do)
+	if err != nil {
+		return nil, err
+	}
+	return profile.Of(p.PID(), p.cmd.Path, samples)
+}
+
 func (s *Site) sampled(ctx context.Context, pids []int, do func() error) ([]profile.Sample, error) {
 	recorder, err := profile.Record(ctx, s.File("perf.data"), pids...)
 	if err != nil {
